@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expression: an indicator's arithmetic in DHIS2's language, e.g. "100 * #{abc} / (#{def} + #{ghi})".
+// Expression: an indicator's arithmetic in DHIS2's language, e.g. "100 * #{abc} / (#{def} +
+// #{ghi})".
 //
 // Parsed once, when the indicator is saved; evaluation is a loop over a short program and cannot
 // fail: a missing item, a division by zero or a logarithm of nothing is "no value", not an error.
@@ -19,26 +20,26 @@
 namespace sinergi {
 
 enum class ItemKind : std::uint8_t {
-    DataElement,      // #{DE}, #{DE.COC}, #{DE.COC.AOC}, #{DE.*}, #{DE.*.AOC}
-    DataElementGroup, // #{deGroup:UID}
-    CategoryOption,   // #{DE.co:OPT}
-    Indicator,        // N{IND}
-    ReportingRate,    // R{DS.METRIC}
-    Constant,         // C{CONST}
-    OrgUnitGroup,     // OUG{GROUP}: number of units
-    Days,             // [days]
-    PeriodInYear,     // [periodInYear]
-    YearlyPeriodCount // [yearlyPeriodCount]
+    DataElement,       // #{DE}, #{DE.COC}, #{DE.COC.AOC}, #{DE.*}, #{DE.*.AOC}
+    DataElementGroup,  // #{deGroup:UID}
+    CategoryOption,    // #{DE.co:OPT}
+    Indicator,         // N{IND}
+    ReportingRate,     // R{DS.METRIC}
+    Constant,          // C{CONST}
+    OrgUnitGroup,      // OUG{GROUP}: number of units
+    Days,              // [days]
+    PeriodInYear,      // [periodInYear]
+    YearlyPeriodCount  // [yearlyPeriodCount]
 };
 
 // One thing whose value the caller looks up. Ids are as written: a uid, or a catalogue code.
 struct Item {
     ItemKind kind = ItemKind::DataElement;
-    std::string id;           // Data element, group, indicator, data set, constant.
-    std::string option_combo; // Empty: the total over all ("*" is stored as empty).
+    std::string id;            // Data element, group, indicator, data set, constant.
+    std::string option_combo;  // Empty: the total over all ("*" is stored as empty).
     std::string attribute_combo;
-    std::string metric;       // ReportingRate only.
-    int period_offset = 0;    // .periodOffset(n)
+    std::string metric;     // ReportingRate only.
+    int period_offset = 0;  // .periodOffset(n)
     bool year_to_date = false;
     std::string aggregation;  // .aggregationType(X), empty if none
     std::string min_date, max_date;
@@ -48,7 +49,7 @@ struct Item {
 
 class Expression {
 public:
-    static constexpr int kDepthMax = 64;      // Of nested parentheses and calls.
+    static constexpr int kDepthMax = 64;              // Of nested parentheses and calls.
     static constexpr std::size_t kLengthMax = 20000;  // Bytes.
 
     // A default-constructed expression is the constant 1.

@@ -103,7 +103,8 @@ public:
     [[nodiscard]] virtual Result<void> put_figure(const PublishedFigure& figure) = 0;
     [[nodiscard]] virtual Result<void> put_target(const Target& target) = 0;
     [[nodiscard]] virtual Result<void> put_account(const Account& account) = 0;
-    [[nodiscard]] virtual Result<void> put_setting(std::string_view key, std::string_view value) = 0;
+    [[nodiscard]] virtual Result<void> put_setting(std::string_view key,
+                                                   std::string_view value) = 0;
     [[nodiscard]] virtual Result<void> put_document(std::string_view kind, std::string_view id,
                                                     std::string_view body) = 0;
 
@@ -119,9 +120,9 @@ public:
     // nothing was written. `dry_run` runs everything and rolls back (number is then 0).
     // Errors: whatever `fill` returns; InvalidArgument if actor or reason is empty; Unavailable if
     // the disk is full or the folder is locked, with what to do.
-    [[nodiscard]] virtual Result<Change> write(
-        std::string_view actor, std::string_view reason,
-        const std::function<Result<void>(Draft&)>& fill, bool dry_run = false) = 0;
+    [[nodiscard]] virtual Result<Change> write(std::string_view actor, std::string_view reason,
+                                               const std::function<Result<void>(Draft&)>& fill,
+                                               bool dry_run = false) = 0;
 
     [[nodiscard]] virtual Result<ChangeNumber> last_change() const = 0;
     // Newest first, at most `limit`, only those above `since`.
@@ -130,8 +131,8 @@ public:
 
     // Every object that holds now, ordered by kind then uid.
     [[nodiscard]] virtual Result<std::vector<StoredObject>> objects() const = 0;
-    [[nodiscard]] virtual Result<std::optional<StoredObject>> object(std::string_view collection,
-                                                                     std::string_view uid) const = 0;
+    [[nodiscard]] virtual Result<std::optional<StoredObject>> object(
+        std::string_view collection, std::string_view uid) const = 0;
 
     // Calls `visit` with batches of values that hold as of `as_of` (0: now), ordered by series,
     // period, unit. Stops early with the error `visit` returns.
@@ -143,14 +144,16 @@ public:
     [[nodiscard]] virtual Result<void> scan_changes(ChangeNumber since,
                                                     const VisitVersions& visit) const = 0;
     // Every version of one value, oldest first.
-    [[nodiscard]] virtual Result<std::vector<ValueVersion>> history(const DataValueKey& key) const = 0;
+    [[nodiscard]] virtual Result<std::vector<ValueVersion>> history(
+        const DataValueKey& key) const = 0;
 
     [[nodiscard]] virtual Result<std::vector<PublishedFigure>> figures() const = 0;
     [[nodiscard]] virtual Result<std::vector<Target>> targets() const = 0;
     [[nodiscard]] virtual Result<std::vector<Account>> accounts() const = 0;
-    [[nodiscard]] virtual Result<std::optional<std::string>> setting(std::string_view key) const = 0;
-    [[nodiscard]] virtual Result<std::optional<std::string>> document(std::string_view kind,
-                                                                      std::string_view id) const = 0;
+    [[nodiscard]] virtual Result<std::optional<std::string>> setting(
+        std::string_view key) const = 0;
+    [[nodiscard]] virtual Result<std::optional<std::string>> document(
+        std::string_view kind, std::string_view id) const = 0;
 
     // A consistent copy of the database into `file`, made while others read and write.
     [[nodiscard]] virtual Result<void> backup(const std::string& file) const = 0;
@@ -161,8 +164,8 @@ protected:
     Store() = default;
 };
 
-// Opens (or creates) `folder`/sinergi.db and takes the folder's lock. Errors: Unavailable if another
-// process holds the lock (names its pid), Corrupt if the file is not ours.
+// Opens (or creates) `folder`/sinergi.db and takes the folder's lock. Errors: Unavailable if
+// another process holds the lock (names its pid), Corrupt if the file is not ours.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite(const std::string& folder);
 
 }  // namespace sinergi::store
