@@ -35,17 +35,10 @@ class OrgUnitTree {
 public:
     static constexpr int kDepthMax = 24;
 
-<<<<<<< HEAD
-    // `units` in any order; siblings are sorted by Kemendagri code, then code, then name. Roots are
-    // the units without a parent. Errors: InvalidArgument if a uid is used twice, a parent does not
-    // exist, a unit is its own ancestor, or the tree is deeper than kDepthMax. An empty tree is
-    // valid.
-=======
     // `units` in any order; siblings are sorted by Kemendagri code, then code, then name, those
     // without a code last. Roots are the units without a parent. Errors: InvalidArgument if a uid
     // is used twice, a parent does not exist, a unit is its own ancestor, or the tree is deeper
     // than kDepthMax. An empty tree is valid.
->>>>>>> core
     [[nodiscard]] static Result<OrgUnitTree> build(std::span<const OrgUnit> units);
 
     [[nodiscard]] Row size() const { return static_cast<Row>(units_.size()); }

@@ -25,7 +25,8 @@ namespace sinergi::server {
 
 class Access {
 public:
-    static constexpr int kFailuresMax = 10;  // Wrong passwords per name and address in kFailureTime.
+    static constexpr int kFailuresMax =
+        10;  // Wrong passwords per name and address in kFailureTime.
     static constexpr std::chrono::minutes kFailureTime{10};
     static constexpr std::chrono::hours kSessionTime{12};
 

@@ -32,8 +32,9 @@ bool fits(std::string_view pattern, std::string_view path,
             const std::size_t close = pattern.find('}');
             const std::string_view name = pattern.substr(1, close - 1);
             pattern.remove_prefix(close + 1);
-            const std::size_t end =
-                pattern.empty() || pattern.front() == '/' ? path.find('/') : path.find(pattern.front());
+            const std::size_t end = pattern.empty() || pattern.front() == '/'
+                                        ? path.find('/')
+                                        : path.find(pattern.front());
             const std::string_view value = path.substr(0, end);
             if (value.empty()) return false;
             values[std::string(name)] = std::string(value);
@@ -110,8 +111,7 @@ Result<Response> serve(Request& request, Services& services) {
 }
 
 Response reply_for(const Error& error, const Request& request) {
-    Response response =
-        is_api(request.path) ? dhis2::dhis2_error(error) : error_response(error);
+    Response response = is_api(request.path) ? dhis2::dhis2_error(error) : error_response(error);
     if (response.status == 401 && is_api(request.path) &&
         request.header("x-requested-with") != "XMLHttpRequest") {
         response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"DHIS2\"");
@@ -130,7 +130,8 @@ Response dispatch(Request& request, Services& services) {
         response = result ? std::move(*result) : reply_for(result.error(), request);
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());
-        response = reply_for({ErrorCode::Corrupt, "an unexpected fault; it has been logged"}, request);
+        response =
+            reply_for({ErrorCode::Corrupt, "an unexpected fault; it has been logged"}, request);
     }
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - begin);

@@ -27,7 +27,8 @@ std::string_view content_type(std::string_view path) {
     if (extension == ".png") return "image/png";
     if (extension == ".ico") return "image/x-icon";
     if (extension == ".woff2") return "font/woff2";
-    if (extension == ".json" || extension == ".webmanifest") return "application/json; charset=utf-8";
+    if (extension == ".json" || extension == ".webmanifest")
+        return "application/json; charset=utf-8";
     if (extension == ".txt") return "text/plain; charset=utf-8";
     return "application/octet-stream";
 }
@@ -62,14 +63,15 @@ Result<Response> serve_client(const Request& request, const std::string& folder)
         bytes = read(folder + path);
     }
     if (bytes == nullptr) {
-        return fail(ErrorCode::NotFound,
-                    fmt::format("the browser client is not built: no {}/index.html; run ./dev build",
-                                folder));
+        return fail(
+            ErrorCode::NotFound,
+            fmt::format("the browser client is not built: no {}/index.html; run ./dev build",
+                        folder));
     }
     Response response;
     response.content_type = std::string(content_type(path));
-    response.headers.emplace_back(
-        "Cache-Control", is_asset ? "public, max-age=31536000, immutable" : "no-cache");
+    response.headers.emplace_back("Cache-Control",
+                                  is_asset ? "public, max-age=31536000, immutable" : "no-cache");
     response.headers.emplace_back("Content-Security-Policy", kContentSecurityPolicy);
     response.headers.emplace_back("Referrer-Policy", "same-origin");
     // The best form the browser takes; the build writes it beside the file.

@@ -44,9 +44,9 @@ void add_interval(const CatalogueIndicator& indicator, FigureCell& figure) {
     if (indicator.denominator.empty() || indicator.direction == Direction::Context) return;
     // A formula that is no share of counted events (an index, a mean) has no such interval.
     if (cell.numerator != std::floor(cell.numerator)) return;
-    const auto interval =
-        indicator.proportion ? methods::wilson_interval(cell.numerator, cell.denominator)
-                             : methods::poisson_rate_interval(cell.numerator, cell.denominator);
+    const auto interval = indicator.proportion
+                              ? methods::wilson_interval(cell.numerator, cell.denominator)
+                              : methods::poisson_rate_interval(cell.numerator, cell.denominator);
     if (!interval) return;
     figure.low = interval->low * indicator.factor;
     figure.high = interval->high * indicator.factor;
@@ -166,12 +166,14 @@ void choose_breaks(FigureTable& table, const std::optional<TargetValue>& target)
         return;
     }
     if (target && target->value > 0 && indicator.direction == Direction::Higher) {
-        for (const double share : {0.7, 0.8, 0.9, 1.0}) table.breaks.push_back(share * target->value);
+        for (const double share : {0.7, 0.8, 0.9, 1.0})
+            table.breaks.push_back(share * target->value);
         table.breaks_from = "target";
         return;
     }
     if (target && target->value > 0 && indicator.direction == Direction::Lower) {
-        for (const double share : {1.0, 1.25, 1.5, 2.0}) table.breaks.push_back(share * target->value);
+        for (const double share : {1.0, 1.25, 1.5, 2.0})
+            table.breaks.push_back(share * target->value);
         table.breaks_from = "target";
         return;
     }
@@ -301,8 +303,8 @@ Result<FigureTable> make_figure_table(const Office& office, const engine::Snapsh
                 figure = published_cell(definition, reference,
                                         snapshot.tree().unit(table.rows[r]).uid, table.periods[p]);
             } else {
-                figure.cell = engine::evaluate(snapshot, indicator->formula, table.rows[r],
-                                               table.periods[p]);
+                figure.cell =
+                    engine::evaluate(snapshot, indicator->formula, table.rows[r], table.periods[p]);
                 add_interval(definition, figure);
             }
         }

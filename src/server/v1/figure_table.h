@@ -51,8 +51,8 @@ struct FigureQuery {
 };
 
 inline constexpr std::size_t kFigureCellsMax = 50'000;
-inline constexpr double kSmallCellMax = 4;      // Counts 1..4 are hidden from the public.
-inline constexpr double kRankEventsMin = 10;    // No rank is printed below that many events.
+inline constexpr double kSmallCellMax = 4;    // Counts 1..4 are hidden from the public.
+inline constexpr double kRankEventsMin = 10;  // No rank is printed below that many events.
 
 // Errors: NotFound for an unknown indicator; TooLarge beyond kFigureCellsMax.
 [[nodiscard]] Result<FigureTable> make_figure_table(const Office& office,

@@ -46,7 +46,8 @@ void write_cells(JsonWriter& json, const FigureTable& table) {
                      [](const FigureCell& f) { return to_string(f.cell.missing); });
         write_column(json, "incomplete", table,
                      [](const FigureCell& f) { return f.cell.incomplete; });
-        write_column(json, "status", table, [](const FigureCell& f) { return to_string(f.status); });
+        write_column(json, "status", table,
+                     [](const FigureCell& f) { return to_string(f.status); });
         write_column(json, "rank", table, [](const FigureCell& f) { return f.rank; });
     });
     write_column(json, "target", table, [](const FigureCell& f) { return f.target; });
@@ -88,8 +89,8 @@ std::string_view interval_name(const CatalogueIndicator& indicator) {
     return indicator.proportion ? "wilson" : "byar";
 }
 
-std::string figures_json(const FigureTable& table, const Office& office,
-                         const Reference& reference, const engine::Snapshot& snapshot) {
+std::string figures_json(const FigureTable& table, const Office& office, const Reference& reference,
+                         const engine::Snapshot& snapshot) {
     const CatalogueIndicator& indicator = *table.indicator;
     JsonWriter json;
     json.object([&] {

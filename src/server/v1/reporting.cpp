@@ -52,8 +52,7 @@ engine::Reports count(const engine::Snapshot& snapshot, const std::vector<MonthR
                       Period period, RowRange range) {
     engine::Reports counts;
     for (const MonthReports& set : month) {
-        counts.expected +=
-            snapshot.metadata->expected(*set.expectation, period, range, nullptr);
+        counts.expected += snapshot.metadata->expected(*set.expectation, period, range, nullptr);
         for (const Row row : set.expectation->rows) {
             if (range.contains(row) && has(set.rows, row)) ++counts.received;
         }
@@ -69,9 +68,9 @@ void write_missing(JsonWriter& json, const engine::Snapshot& snapshot,
         for (Row row = range.begin; row < range.end && written < kMissingMax; ++row) {
             bool missing = false;
             for (const MonthReports& set : month) {
-                missing |= !has(set.rows, row) &&
-                           snapshot.metadata->expected(*set.expectation, period, {row, row + 1},
-                                                       nullptr) > 0;
+                missing |=
+                    !has(set.rows, row) && snapshot.metadata->expected(*set.expectation, period,
+                                                                       {row, row + 1}, nullptr) > 0;
             }
             if (!missing) continue;
             ++written;

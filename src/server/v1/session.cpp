@@ -102,8 +102,7 @@ Result<Response> post_session(const Request& request, Services& services) {
     } catch (const simdjson::simdjson_error&) {
         return fail(ErrorCode::InvalidArgument, R"(send {"username":"…","password":"…"} as JSON)");
     }
-    const std::string secret =
-        TRY(services.access.log_in(username, password, request.remote));
+    const std::string secret = TRY(services.access.log_in(username, password, request.remote));
     Request logged_in = request;
     logged_in.headers["cookie"] = "sinergi_session=" + secret;
     logged_in.headers.erase("authorization");

@@ -59,10 +59,10 @@ Result<Response> find_units(const Request& request, Services& services) {
     std::vector<std::pair<int, Row>> found;  // Higher units first: they are what people mean.
     for (Row row = 0; row < tree.size(); ++row) {
         const OrgUnit& unit = tree.unit(row);
-        const bool by_name =
-            to_lower_ascii(unit.name).find(wanted) != std::string::npos ||
-            to_lower_ascii(unit.short_name).find(wanted) != std::string::npos;
-        if (by_name || unit_code(unit).starts_with(wanted)) found.emplace_back(tree.level(row), row);
+        const bool by_name = to_lower_ascii(unit.name).find(wanted) != std::string::npos ||
+                             to_lower_ascii(unit.short_name).find(wanted) != std::string::npos;
+        if (by_name || unit_code(unit).starts_with(wanted))
+            found.emplace_back(tree.level(row), row);
     }
     std::stable_sort(found.begin(), found.end());
     if (found.size() > limit) found.resize(limit);

@@ -8,8 +8,7 @@ namespace sinergi::server::v1 {
 namespace {
 
 // The group sets a demonstration or an office names FACILITY_TYPE and OWNERSHIP.
-std::string group_in_set(const engine::MetadataView& metadata, std::string_view set_code,
-                         Row row) {
+std::string group_in_set(const engine::MetadataView& metadata, std::string_view set_code, Row row) {
     const OrgUnitGroupSet* set = metadata.org_unit_group_set(set_code);
     if (set == nullptr) return {};
     for (const std::string& uid : set->group_uids) {
@@ -30,8 +29,8 @@ std::string group_in_set(const engine::MetadataView& metadata, std::string_view 
 
 std::string_view unit_type(const OrgUnitTree& tree, Row row) {
     const std::string& code = tree.unit(row).code(CodeSystem::Kemendagri);
-    const auto digits = std::count_if(code.begin(), code.end(),
-                                      [](char c) { return c >= '0' && c <= '9'; });
+    const auto digits =
+        std::count_if(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
     switch (digits) {
         case 2: return "province";
         case 4: return "district";
@@ -93,9 +92,9 @@ void write_text(JsonWriter& json, std::string_view key, const LocalizedText& tex
 void write_period(JsonWriter& json, Period period) {
     json.object([&] {
         json.member("id", to_string(period));
-        write_text(json, "name",
-                   {display_name(period, Language::Indonesian),
-                    display_name(period, Language::English)});
+        write_text(
+            json, "name",
+            {display_name(period, Language::Indonesian), display_name(period, Language::English)});
     });
 }
 

@@ -7,7 +7,8 @@ std::span<const Route> v1_routes() {
     static constexpr Route routes[] = {
         {"GET", "/healthz", Needs::Nothing, v1::get_health, "Alive, and the newest change"},
         {"GET", "/metrics", Needs::Nothing, v1::get_metrics, "Prometheus metrics"},
-        {"GET", "/v1/session", Needs::Nothing, v1::get_session, "Who asks, and what this server is"},
+        {"GET", "/v1/session", Needs::Nothing, v1::get_session,
+         "Who asks, and what this server is"},
         {"POST", "/v1/session", Needs::Nothing, v1::post_session, "Log in"},
         {"DELETE", "/v1/session", Needs::Nothing, v1::delete_session, "Log out"},
         {"GET", "/v1/catalogue", Needs::Nothing, v1::get_catalogue, "Indicators and pillars"},

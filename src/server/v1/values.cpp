@@ -51,19 +51,19 @@ struct Typed {
 };
 
 Result<Typed> read_typed(const std::string& text, const std::string& cell) {
-    const NumberText parsed = parse_number_text(text, NumberStyle::Ask);
+    const ParsedNumber parsed = parse_number(text, NumberStyle::Ask);
     switch (parsed.kind) {
-        case NumberText::Kind::Number: return Typed{ValueState::Number, parsed.number};
-        case NumberText::Kind::Blank: return Typed{ValueState::Blank, 0};
-        case NumberText::Kind::NotApplicable: return Typed{ValueState::NotApplicable, 0};
-        case NumberText::Kind::Suppressed: return Typed{ValueState::Suppressed, 0};
-        case NumberText::Kind::Ambiguous:
+        case NumberKind::Number: return Typed{ValueState::Number, parsed.number};
+        case NumberKind::Blank: return Typed{ValueState::Blank, 0};
+        case NumberKind::NotApplicable: return Typed{ValueState::NotApplicable, 0};
+        case NumberKind::Suppressed: return Typed{ValueState::Suppressed, 0};
+        case NumberKind::Ambiguous:
             return fail(ErrorCode::InvalidArgument,
                         fmt::format("{}: '{}' dapat dibaca dengan dua cara; tulis tanpa pemisah "
                                     "ribuan",
                                     cell, text),
                         "ambiguous");
-        case NumberText::Kind::NotANumber: break;
+        case NumberKind::NotANumber: break;
     }
     return fail(ErrorCode::InvalidArgument,
                 fmt::format("{}: '{}' bukan angka; tulis angka, kosong, TB, atau *", cell, text),
@@ -150,9 +150,8 @@ Result<Response> post_value(const Request& request, Services& services) {
     const ValueRequest cell = TRY(find_cell(*snapshot, unit_text, period_text, element_text));
     TRY(require_enter(request.viewer, snapshot->tree(), cell.unit));
     const OrgUnit& unit = snapshot->tree().unit(cell.unit);
-    const std::string name =
-        fmt::format("{}, {}, {}", unit.name, cell.element->name,
-                    display_name(cell.period, Language::Indonesian));
+    const std::string name = fmt::format("{}, {}, {}", unit.name, cell.element->name,
+                                         display_name(cell.period, Language::Indonesian));
     const Typed typed = TRY(read_typed(value_text, name));
     DataValue value;
     value.key = {default_series(*snapshot, *cell.element), cell.period, unit.id};
@@ -162,11 +161,11 @@ Result<Response> post_value(const Request& request, Services& services) {
         value.text = value_text;
     }
     if (trim(reason).empty()) reason = "mengisi " + name;
-    const auto change = TRY(services.office.write(
-        request.viewer.username, reason, [&](store::Draft& draft) -> Result<void> {
-            TRY(draft.put_values({value}));
-            return {};
-        }));
+    const auto change = TRY(services.office.write(request.viewer.username, reason,
+                                                  [&](store::Draft& draft) -> Result<void> {
+                                                      TRY(draft.put_values({value}));
+                                                      return {};
+                                                  }));
     JsonWriter json;
     json.object([&] {
         json.member("change", change.number);
