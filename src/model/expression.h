@@ -36,7 +36,8 @@ enum class ItemKind : std::uint8_t {
 struct Item {
     ItemKind kind = ItemKind::DataElement;
     std::string id;            // Data element, group, indicator, data set, constant.
-    std::string option_combo;  // Empty: the total over all ("*" is stored as empty).
+    std::string option_combo;  // Empty: the total over all ("*" is stored as empty). The option of
+                               // a CategoryOption item.
     std::string attribute_combo;
     std::string metric;     // ReportingRate only.
     int period_offset = 0;  // .periodOffset(n)
@@ -65,7 +66,10 @@ public:
     // `values[i]` belongs to items()[i]; std::nullopt where an item has no value.
     // Missing items: `Zero` counts them as 0 unless all data items (not constants, [days], ...) are
     // missing, then the result is nullopt (DHIS2 6.5); `Propagate` makes the result nullopt when
-    // any item the evaluation reads is missing. isNull/firstNonNull always see the truth.
+    // any item the evaluation reads is missing. isNull, isNotNull and firstNonNull always see the
+    // truth; items read inside them do not count towards either rule. A missing constant or other
+    // item that is not data is no value, never 0. Comparisons and logic give 1 and 0, with SQL's
+    // rules for what has no value.
     enum class WhenMissing : std::uint8_t { Zero, Propagate };
     [[nodiscard]] std::optional<double> evaluate(std::span<const std::optional<double>> values,
                                                  WhenMissing rule = WhenMissing::Zero) const;
@@ -82,7 +86,6 @@ private:
         double number = 0;
     };
     std::vector<Step> steps_;  // Postfix.
-    std::vector<std::string> strings_;
     std::vector<Item> items_;
     int depth_ = 1;  // Stack the evaluation needs.
 };
