@@ -33,7 +33,7 @@ struct Change {
     std::string reason;
     std::string time;  // UTC, "2026-11-25T03:05:21Z".
     std::uint64_t values_written = 0;
-    std::uint64_t metadata_written = 0;
+    std::uint64_t metadata_written = 0;  // Objects, published figures and targets.
 };
 
 struct StoredObject {
@@ -93,10 +93,12 @@ public:
     [[nodiscard]] virtual Result<ObjectId> put_object(std::string_view collection,
                                                       std::string_view uid,
                                                       std::string_view json) = 0;
+    // Errors: NotFound; Conflict if it is built in or, when the write ends, if values refer to it.
     [[nodiscard]] virtual Result<void> remove_object(std::string_view collection,
                                                      std::string_view uid) = 0;
 
-    // Sorts by key, skips those that hold already. A key twice: the last one wins.
+    // Sorts by key, skips those that hold already. A key twice: the last one wins. Errors:
+    // InvalidArgument, with nothing written, if a key names no object or a number is not finite.
     [[nodiscard]] virtual Result<WriteCounts> put_values(std::vector<DataValue> values) = 0;
     [[nodiscard]] virtual Result<WriteCounts> remove_values(std::vector<DataValueKey> keys) = 0;
 
@@ -135,7 +137,8 @@ public:
         std::string_view collection, std::string_view uid) const = 0;
 
     // Calls `visit` with batches of values that hold as of `as_of` (0: now), ordered by series,
-    // period, unit. Stops early with the error `visit` returns.
+    // period, unit. Stops early with the error `visit` returns. Errors: NotFound if `as_of` is above
+    // the last change.
     using VisitValues = std::function<Result<void>(const std::vector<DataValue>&)>;
     [[nodiscard]] virtual Result<void> scan_values(ChangeNumber as_of,
                                                    const VisitValues& visit) const = 0;
