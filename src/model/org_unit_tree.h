@@ -35,9 +35,10 @@ class OrgUnitTree {
 public:
     static constexpr int kDepthMax = 24;
 
-    // `units` in any order; siblings are sorted by Kemendagri code, then code, then name. Roots are the units
-    // without a parent. Errors: InvalidArgument if a uid is used twice, a parent does not exist, a
-    // unit is its own ancestor, or the tree is deeper than kDepthMax. An empty tree is valid.
+    // `units` in any order; siblings are sorted by Kemendagri code, then code, then name, those
+    // without a code last. Roots are the units without a parent. Errors: InvalidArgument if a uid
+    // is used twice, a parent does not exist, a unit is its own ancestor, or the tree is deeper
+    // than kDepthMax. An empty tree is valid.
     [[nodiscard]] static Result<OrgUnitTree> build(std::span<const OrgUnit> units);
 
     [[nodiscard]] Row size() const { return static_cast<Row>(units_.size()); }
@@ -57,12 +58,16 @@ public:
     [[nodiscard]] Row find_uid(std::string_view uid) const;
     [[nodiscard]] Row find_object(ObjectId id) const;
     // By code in one code system; the same digits can mean different districts in two systems.
+    // Where a unit below carries the code of one above it (a puskesmas that of its kecamatan), the
+    // upper one is meant; a code that units in different places share finds nothing.
     [[nodiscard]] Row find_code(CodeSystem system, std::string_view code) const;
 
     // uid, then DHIS2 code, then Kemendagri code ("36.02" or "3602"). Errors: NotFound.
     [[nodiscard]] Result<Row> find(std::string_view text) const;
 
 private:
+    void index_rows();
+
     std::vector<OrgUnit> units_;  // Depth-first; a parent comes before its children.
     std::vector<Row> parent_, subtree_end_;
     std::vector<int> level_;
