@@ -26,7 +26,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kFileBytesMax = 1U << 20U;
 constexpr int kYearsMax = 50;  // Of one target span.
 
-tl::unexpected<Error> bad(const std::string& file, std::string_view key, std::string_view expected) {
+tl::unexpected<Error> bad(const std::string& file, std::string_view key,
+                          std::string_view expected) {
     return fail(ErrorCode::InvalidArgument, fmt::format("{}: {}: {}", file, key, expected));
 }
 
@@ -234,8 +235,8 @@ Result<void> read_elements(const Place& file, std::set<std::string>& codes, Cata
                        fmt::format("\"{}\" is not an aggregation type", element.aggregation));
         }
         TRY(parse_period_type(element.period_type).map_error([&](Error error) {
-            error.message = fmt::format("{}: {}: {}", place.file, place.key("period_type"),
-                                        error.message);
+            error.message =
+                fmt::format("{}: {}: {}", place.file, place.key("period_type"), error.message);
             return error;
         }));
         if (!codes.insert(element.code).second) {
@@ -353,7 +354,8 @@ Result<std::vector<int>> read_months(const Place& place, PeriodRule rule) {
         }
     }
     if (months.empty() == (rule == PeriodRule::FixedMonths)) {
-        return bad(place.file, place.key("months"), "belongs to period_rule \"fixed\" and only to it");
+        return bad(place.file, place.key("months"),
+                   "belongs to period_rule \"fixed\" and only to it");
     }
     return months;
 }
@@ -408,13 +410,34 @@ Result<void> read_rules(const Place& place, CatalogueIndicator& indicator) {
 
 Result<CatalogueIndicator> read_indicator(const Place& place, const std::set<std::string>& elements,
                                           const Catalogue& catalogue) {
-    TRY(only_keys(place, {"code",        "name",       "short_name",     "unit",
-                          "numerator",   "denominator", "numerator_text", "denominator_text",
-                          "note",        "factor",     "decimals",       "pillar",
-                          "group",       "direction",  "period_rule",    "months",
-                          "kind",        "proportion", "interval",       "events_small",
-                          "propagate_missing", "basis_rule", "level",    "system",
-                          "source",      "unverified", "breaks",         "target"}));
+    TRY(only_keys(place, {"code",
+                          "name",
+                          "short_name",
+                          "unit",
+                          "numerator",
+                          "denominator",
+                          "numerator_text",
+                          "denominator_text",
+                          "note",
+                          "factor",
+                          "decimals",
+                          "pillar",
+                          "group",
+                          "direction",
+                          "period_rule",
+                          "months",
+                          "kind",
+                          "proportion",
+                          "interval",
+                          "events_small",
+                          "propagate_missing",
+                          "basis_rule",
+                          "level",
+                          "system",
+                          "source",
+                          "unverified",
+                          "breaks",
+                          "target"}));
     CatalogueIndicator indicator;
     TRY(read_texts(place, indicator));
     TRY(read_rules(place, indicator));
