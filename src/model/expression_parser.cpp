@@ -11,6 +11,7 @@
 #include "model/expression.h"
 #include "model/expression_item.h"
 #include "model/expression_ops.h"
+#include "model/expression_scanner.h"
 
 namespace sinergi {
 
@@ -71,18 +72,18 @@ struct Operand {
 
 class ExpressionParser {
 public:
-    explicit ExpressionParser(std::string_view text) : text_(text) { parsed_.steps_.clear(); }
+    explicit ExpressionParser(std::string_view text) : scan_(text) { parsed_.steps_.clear(); }
 
     Result<Expression> parse() {
-        if (text_.size() > Expression::kLengthMax) {
+        if (scan_.text().size() > Expression::kLengthMax) {
             return fail(ErrorCode::TooLarge,
                         fmt::format("expression: longer than {} bytes", Expression::kLengthMax));
         }
-        if (!is_valid_utf8(text_)) {
+        if (!is_valid_utf8(scan_.text())) {
             return fail(ErrorCode::InvalidArgument, "expression: not valid UTF-8");
         }
         TRY(parse_number_operand());
-        if (!at_end()) return expected("an operator or the end");
+        if (!scan_.at_end()) return scan_.expected("an operator or the end");
         parsed_.depth_ = height_max_;
         keep_items_once();
         return std::move(parsed_);
@@ -94,7 +95,7 @@ private:
         Operand left = TRY(parse_prefix());
         while (const Operator* found = peek_operator()) {
             if (found->precedence < weakest) break;
-            at_ += found->text.size();
+            scan_.skip(found->text.size());
             if (left.is_text) {
                 TRY(compare_texts(*found, left));
             } else {
@@ -129,10 +130,11 @@ private:
     }
 
     Result<Operand> parse_prefix() {
-        const char sign = peek();
-        const bool is_not = (sign == '!' && text_.substr(at_, 2) != "!=") || peek_word() == "not";
+        const char sign = scan_.peek();
+        const bool is_not =
+            (sign == '!' && scan_.rest().substr(0, 2) != "!=") || scan_.peek_word() == "not";
         if (sign != '+' && sign != '-' && !is_not) return parse_primary();
-        at_ += sign == 'n' ? 3 : 1;
+        scan_.skip(sign == 'n' ? 3 : 1);
         TRY(go_deeper(chain_));
         TRY(require_number(TRY(parse_binary(kSign))));
         --chain_;
@@ -142,16 +144,16 @@ private:
     }
 
     Result<Operand> parse_primary() {
-        const char c = peek();
+        const char c = scan_.peek();
         const std::size_t first_item = raw_items_.size();
         Operand operand;
-        operand.at = at_;
+        operand.at = scan_.at();
         bool takes_methods = false;
         if (c == '(') {
-            ++at_;
+            scan_.skip(1);
             TRY(go_deeper(nesting_));
             operand = TRY(parse_binary(kOr));
-            TRY(take(")"));
+            TRY(scan_.take(')'));
             --nesting_;
             takes_methods = true;
         } else if (c == '\'' || c == '"') {
@@ -161,14 +163,14 @@ private:
         } else if (c == '#' || c == '[') {
             TRY(parse_item_at(c == '#' ? "#" : "["));
             takes_methods = true;
-        } else if (const std::string_view word = peek_word(); !word.empty()) {
-            takes_methods = text_.substr(at_ + word.size(), 1) == "{";
+        } else if (const std::string_view word = scan_.peek_word(); !word.empty()) {
+            takes_methods = scan_.rest().substr(word.size(), 1) == "{";
             TRY(takes_methods ? parse_item_at(word) : parse_named(word));
         } else {
-            return expected("a number, an item, a function or '('");
+            return scan_.expected("a number, an item, a function or '('");
         }
-        while (peek() == '.' && at_ + 1 < text_.size() && is_letter(text_[at_ + 1])) {
-            if (!takes_methods) return expected("an operator; methods follow an item or ')'");
+        while (scan_.peek() == '.' && scan_.rest().size() > 1 && is_letter(scan_.rest()[1])) {
+            if (!takes_methods) return scan_.expected("an operator; methods follow an item or ')'");
             TRY(parse_method(first_item));
         }
         return operand;
@@ -178,11 +180,12 @@ private:
 
     Result<void> parse_literal() {
         double number = 0;
-        const char* const begin = text_.data() + at_;
-        const auto read = std::from_chars(begin, text_.data() + text_.size(), number);
-        if (read.ec != std::errc()) return expected("a number");
-        at_ += static_cast<std::size_t>(read.ptr - begin);
-        if (at_ < text_.size() && is_word(text_[at_])) return expected("an operator");
+        const std::string_view rest = scan_.rest();
+        const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+        if (read.ec != std::errc()) return scan_.expected("a number");
+        scan_.skip(static_cast<std::size_t>(read.ptr - rest.data()));
+        const std::string_view after = scan_.rest();
+        if (!after.empty() && is_word(after.front())) return scan_.expected("an operator");
         emit_number(number);
         return {};
     }
@@ -190,32 +193,30 @@ private:
     Result<Operand> parse_text() {
         Operand operand;
         operand.is_text = true;
-        operand.at = at_;
-        const char quote = text_[at_++];
-        while (at_ < text_.size() && text_[at_] != quote) {
-            if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
-            operand.text += text_[at_++];
+        operand.at = scan_.at();
+        const std::string_view rest = scan_.rest();
+        std::size_t i = 1;
+        while (i < rest.size() && rest[i] != rest.front()) {
+            if (rest[i] == '\\' && i + 1 < rest.size()) ++i;
+            operand.text += rest[i++];
         }
-        if (at_ == text_.size()) {
-            at_ = operand.at;
-            return expected("a closing quote for this text");
-        }
-        ++at_;
+        if (i >= rest.size()) return scan_.expected("a closing quote for this text");
+        scan_.skip(i + 1);
         return operand;
     }
 
     // "#{...}", "N{...}", ... and "[days]".
     Result<void> parse_item_at(std::string_view prefix) {
-        const std::size_t start = at_;
+        const std::size_t start = scan_.at();
         const bool is_bracket = prefix == "[";
-        at_ += prefix.size();
-        if (!is_bracket && text_.substr(at_, 1) != "{") return expected("'{'");
-        if (!is_bracket) ++at_;
-        const auto close = text_.find(is_bracket ? ']' : '}', at_);
+        scan_.skip(prefix.size());
+        if (!is_bracket && scan_.rest().substr(0, 1) != "{") return scan_.expected("'{'");
+        if (!is_bracket) scan_.skip(1);
+        const auto close = scan_.rest().find(is_bracket ? ']' : '}');
         if (close == std::string_view::npos) {
-            return expected(is_bracket ? "']' after this" : "'}' after this");
+            return scan_.expected(is_bracket ? "']' after this" : "'}' after this");
         }
-        const std::string_view body = text_.substr(at_, close - at_);
+        const std::string_view body = scan_.rest().substr(0, close);
         Item item;
         if (is_bracket) {
             if (body == "days") {
@@ -225,14 +226,14 @@ private:
             } else if (body == "yearlyPeriodCount") {
                 item.kind = ItemKind::YearlyPeriodCount;
             } else {
-                return expected("days, periodInYear or yearlyPeriodCount");
+                return scan_.expected("days, periodInYear or yearlyPeriodCount");
             }
         } else {
             Result<Item> parsed = parse_item(prefix, body);
-            if (!parsed) return error_at(start, parsed.error().message);
+            if (!parsed) return scan_.error_at(start, parsed.error().message);
             item = std::move(*parsed);
         }
-        at_ = close + 1;
+        scan_.skip(close + 1);
         Op op = is_data_item(item.kind) ? Op::Item : Op::OtherItem;
         if (sees_missing_) op = Op::ItemAsIs;
         emit(op, 1);
@@ -243,32 +244,32 @@ private:
 
     // true, false, null and functions.
     Result<void> parse_named(std::string_view word) {
-        const std::size_t start = at_;
-        at_ += word.size();
+        const std::size_t start = scan_.at();
+        scan_.skip(word.size());
         if (word == "true" || word == "false") return emit_number(word == "true" ? 1 : 0);
         if (word == "null") {
             emit(Op::Nothing, 1);
             return {};
         }
         if (word == "subExpression") {
-            return error_at(start, "subExpression is not supported");
+            return scan_.error_at(start, "subExpression is not supported");
         }
         if (word == "orgUnit") {
-            return error_at(start, "orgUnit functions belong to validation rules");
+            return scan_.error_at(start, "orgUnit functions belong to validation rules");
         }
         if (std::find(kPredictorFunctions.begin(), kPredictorFunctions.end(), word) !=
             kPredictorFunctions.end()) {
-            return error_at(start,
-                            fmt::format("{} is a function of predictors, not of indicators", word));
+            return scan_.error_at(
+                start, fmt::format("{} is a function of predictors, not of indicators", word));
         }
         const Function function = find_function(word);
         if (function == nullptr) {
-            return error_at(start, fmt::format("there is no function or value '{}'", word));
+            return scan_.error_at(start, fmt::format("there is no function or value '{}'", word));
         }
-        TRY(take("("));
+        TRY(scan_.take('('));
         TRY(go_deeper(nesting_));
         TRY((this->*function)());
-        TRY(take(")"));
+        TRY(scan_.take(')'));
         --nesting_;
         return {};
     }
@@ -300,11 +301,11 @@ private:
     Result<void> parse_if() {
         TRY(parse_number_operand());
         const std::size_t to_else = emit(Op::JumpUnlessTrue, -1);
-        TRY(take(","));
+        TRY(scan_.take(','));
         TRY(parse_number_operand());
         const std::size_t to_end = emit(Op::Jump, -1);
         land(to_else);
-        TRY(take(","));
+        TRY(scan_.take(','));
         TRY(parse_number_operand());
         land(to_end);
         return {};
@@ -314,7 +315,7 @@ private:
         const bool outside = std::exchange(sees_missing_, true);
         std::vector<std::size_t> to_end;
         TRY(parse_number_operand());
-        while (take_if(',')) {
+        while (scan_.take_if(',')) {
             to_end.push_back(emit(Op::JumpIfValue, -1));
             TRY(parse_number_operand());
         }
@@ -342,7 +343,7 @@ private:
     template <Op op>
     Result<void> parse_extreme() {
         TRY(parse_number_operand());
-        while (take_if(',')) {
+        while (scan_.take_if(',')) {
             TRY(parse_number_operand());
             emit(op, -1);
         }
@@ -351,7 +352,7 @@ private:
 
     Result<void> parse_log() {
         TRY(parse_number_operand());
-        if (!take_if(',')) {
+        if (!scan_.take_if(',')) {
             emit(Op::Log, 0);
             return {};
         }
@@ -367,63 +368,65 @@ private:
         const std::string text = TRY(parse_text_operand());
         const auto items = split(text, ',');
         bool holds = true;
-        TRY(take(","));
+        TRY(scan_.take(','));
         do {
             const std::string part = TRY(parse_text_operand());
             const bool found = whole_items
                                    ? std::find(items.begin(), items.end(), part) != items.end()
                                    : text.find(part) != std::string::npos;
             holds = holds && found;
-        } while (take_if(','));
+        } while (scan_.take_if(','));
         return emit_number(holds ? 1 : 0);
     }
 
     // is(x in a, b, ...)
     Result<void> parse_is() {
         const Operand needle = TRY(parse_binary(kOr));
-        if (peek_word() != "in") return expected("in");
-        at_ += 2;
+        if (scan_.peek_word() != "in") return scan_.expected("in");
+        scan_.skip(2);
         if (needle.is_text) {
             bool holds = false;
             do {
                 const std::string candidate = TRY(parse_text_operand());
                 holds = holds || candidate == needle.text;
-            } while (take_if(','));
+            } while (scan_.take_if(','));
             return emit_number(holds ? 1 : 0);
         }
         TRY(emit_number(0));
         do {
             TRY(parse_number_operand());
             emit(Op::IsInStep, -1);
-        } while (take_if(','));
+        } while (scan_.take_if(','));
         emit(Op::IsInEnd, -1);
         return {};
     }
 
     Result<std::string> parse_text_operand() {
-        const char c = peek();
-        if (c != '\'' && c != '"') return expected("a text in quotes");
+        const char c = scan_.peek();
+        if (c != '\'' && c != '"') return scan_.expected("a text in quotes");
         return TRY(parse_text()).text;
     }
 
     // ".periodOffset(-1)" and the like, for every data item since `first_item`.
     Result<void> parse_method(std::size_t first_item) {
-        const std::size_t start = ++at_;
-        const std::string_view name = peek_word();
-        at_ += name.size();
-        TRY(take("("));
-        const auto close = text_.find(')', at_);
-        if (close == std::string_view::npos) return expected("')' after this");
-        const std::string_view argument = trim(text_.substr(at_, close - at_));
+        scan_.skip(1);
+        const std::size_t start = scan_.at();
+        const std::string_view name = scan_.peek_word();
+        scan_.skip(name.size());
+        TRY(scan_.take('('));
+        const auto close = scan_.rest().find(')');
+        if (close == std::string_view::npos) return scan_.expected("')' after this");
+        const std::string_view argument = trim(scan_.rest().substr(0, close));
         bool applied = false;
         for (std::size_t i = first_item; i < raw_items_.size(); ++i) {
             if (!is_data_item(raw_items_[i].kind)) continue;
             const Result<void> result = apply_method(name, argument, raw_items_[i]);
-            if (!result) return error_at(start, result.error().message);
+            if (!result) return scan_.error_at(start, result.error().message);
             applied = true;
         }
-        if (!applied) return error_at(start, fmt::format("{} has no data item before it", name));
-        at_ = close + 1;
+        if (!applied)
+            return scan_.error_at(start, fmt::format("{} has no data item before it", name));
+        scan_.skip(close + 1);
         return {};
     }
 
@@ -512,91 +515,27 @@ private:
     // Nesting is the user's; our own stack is not.
     [[nodiscard]] Result<void> go_deeper(int& counter) const {
         if (++counter <= Expression::kDepthMax) return {};
-        return fail(ErrorCode::TooLarge,
-                    fmt::format("expression, position {}: nested deeper than {} levels",
-                                position(at_), Expression::kDepthMax));
+        return scan_.error_at(scan_.at(),
+                              fmt::format("nested deeper than {} levels", Expression::kDepthMax),
+                              ErrorCode::TooLarge);
     }
 
     [[nodiscard]] Result<void> require_number(const Operand& operand) const {
         if (!operand.is_text) return {};
-        return error_at(operand.at, "expected a number, found a text");
+        return scan_.error_at(operand.at, "expected a number, found a text");
     }
 
     const Operator* peek_operator() {
-        peek();
+        scan_.peek();
         for (const Operator& candidate : kOperators) {
-            if (text_.substr(at_, candidate.text.size()) != candidate.text) continue;
-            if (is_letter(candidate.text.front()) && peek_word() != candidate.text) continue;
+            if (scan_.rest().substr(0, candidate.text.size()) != candidate.text) continue;
+            if (is_letter(candidate.text.front()) && scan_.peek_word() != candidate.text) continue;
             return &candidate;
         }
         return nullptr;
     }
 
-    // The letters, digits and underscores that come next; empty unless the first is a letter.
-    std::string_view peek_word() {
-        if (!is_letter(peek())) return {};
-        std::size_t end = at_;
-        while (end < text_.size() && is_word(text_[end])) ++end;
-        return text_.substr(at_, end - at_);
-    }
-
-    bool at_end() {
-        peek();
-        return at_ == text_.size();
-    }
-
-    // Skips white space and comments; the next character, or NUL at the end.
-    char peek() {
-        for (;;) {
-            while (at_ < text_.size() &&
-                   std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
-                ++at_;
-            }
-            if (text_.substr(at_, 2) != "/*") break;
-            const auto close = text_.find("*/", at_ + 2);
-            if (close == std::string_view::npos) break;
-            at_ = close + 2;
-        }
-        return at_ < text_.size() ? text_[at_] : '\0';
-    }
-
-    bool take_if(char c) {
-        if (at_end() || peek() != c) return false;
-        ++at_;
-        return true;
-    }
-
-    Result<void> take(std::string_view mark) {
-        if (take_if(mark.front())) return {};
-        return expected(fmt::format("'{}'", mark));
-    }
-
-    // In characters, from 1, as an editor counts.
-    [[nodiscard]] std::size_t position(std::size_t at) const {
-        const auto before = text_.substr(0, at);
-        return 1 + static_cast<std::size_t>(std::count_if(before.begin(), before.end(), [](char c) {
-                   return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-               }));
-    }
-
-    [[nodiscard]] tl::unexpected<Error> error_at(std::size_t at, const std::string& what) const {
-        return fail(ErrorCode::InvalidArgument,
-                    fmt::format("expression, position {}: {}", position(at), what));
-    }
-
-    tl::unexpected<Error> expected(const std::string& what) {
-        if (at_end()) return error_at(at_, "expected " + what + ", found the end");
-        constexpr std::size_t kShown = 12;
-        std::size_t end = std::min(text_.size(), at_ + kShown);
-        while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U) {
-            ++end;
-        }
-        return error_at(at_,
-                        fmt::format("expected {}, found '{}'", what, text_.substr(at_, end - at_)));
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
+    ExpressionScanner scan_;
     int nesting_ = 0;  // Open parentheses and calls.
     int chain_ = 0;    // Open signs and powers: "----x", "2^2^2".
     int height_ = 0, height_max_ = 0;
