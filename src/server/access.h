@@ -30,7 +30,11 @@ public:
     static constexpr std::chrono::minutes kFailureTime{10};
     static constexpr std::chrono::hours kSessionTime{12};
 
-    explicit Access(const Office& office) : office_(office) {}
+    explicit Access(const Office& office);
+
+    // Whoever can read the data folder operates it: commands on the same computer send this secret
+    // ("Authorization: Bearer …") instead of a password. New at every start.
+    [[nodiscard]] const std::string& local_secret() const { return local_secret_; }
 
     // The viewer of a request, from its cookie or Basic header; a public viewer if it has neither.
     // Errors: Unauthorized if the Basic login is wrong.
@@ -59,6 +63,7 @@ private:
     [[nodiscard]] Result<std::optional<store::Account>> account(const std::string& username) const;
 
     const Office& office_;
+    const std::string local_secret_;
     std::mutex mutex_;  // Guards everything below.
     std::map<std::string, Session> sessions_;
     std::map<std::string, Failures> failures_;
