@@ -141,7 +141,8 @@ Result<Viewer> Access::identify(const Request& request) {
     if (bearer.starts_with("Bearer ")) {
         const std::string given = short_hash(std::string_view(bearer).substr(7));
         if (given != short_hash(local_secret_)) {
-            return fail(ErrorCode::Unauthorized, "the secret of this computer's server has changed");
+            return fail(ErrorCode::Unauthorized,
+                        "the secret of this computer's server has changed");
         }
         return Viewer{"sinergi", "Perintah di komputer ini", {}, true, true, true, false};
     }
