@@ -51,8 +51,9 @@ struct DemoFacility {
     FacilityKind kind = FacilityKind::Puskesmas;
     std::uint32_t district = 0;  // 0-based, in code order.
     bool urban = false;
-    double population = 0;  // Of the catchment in the first year; a hospital's or clinic's: its size.
-    int opened_year = 0;    // 0: before the first report.
+    double population =
+        0;                // Of the catchment in the first year; a hospital's or clinic's: its size.
+    int opened_year = 0;  // 0: before the first report.
     std::int32_t parent_facility = -1;  // Whose catchment it was part of before it opened.
 };
 

@@ -279,8 +279,7 @@ MapSubdistrict make_subdistrict(const std::vector<CellIndex>& cells, const std::
                                 const Borders& borders, Random& random) {
     const int own = label[at(cells.front())];
     MapSubdistrict result;
-    result.area =
-        assemble(borders.trace([&](CellIndex cell) { return label[at(cell)] == own; }));
+    result.area = assemble(borders.trace([&](CellIndex cell) { return label[at(cell)] == own; }));
     result.centre = to_degrees(mean_x(cells), mean_y(cells));
     std::vector<std::pair<double, CellIndex>> inner;  // Cells far from the border come first.
     for (const CellIndex cell : cells) {

@@ -43,12 +43,12 @@ struct DemoMap {
 
 // What is wanted of each district. Regencies come first in each island's share.
 struct DistrictPlan {
-    bool city = false;          // A tiny district on the coast.
-    bool east = false;          // On the smaller, eastern island.
-    int subdistricts = 1;       // Including those on small islands.
-    int on_small_islands = 0;   // Subdistricts that are a small island each.
-    int touches = -1;           // Index of a city on the same island this regency borders.
-    bool split = false;         // Two of the subdistricts were one.
+    bool city = false;         // A tiny district on the coast.
+    bool east = false;         // On the smaller, eastern island.
+    int subdistricts = 1;      // Including those on small islands.
+    int on_small_islands = 0;  // Subdistricts that are a small island each.
+    int touches = -1;          // Index of a city on the same island this regency borders.
+    bool split = false;        // Two of the subdistricts were one.
 };
 
 [[nodiscard]] DemoMap make_demo_map(const std::vector<DistrictPlan>& plan, std::uint64_t seed);

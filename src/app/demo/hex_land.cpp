@@ -12,7 +12,7 @@
 namespace sinergi::app {
 namespace {
 
-constexpr int kMargin = 4;             // Cells of sea at the edge of the grid.
+constexpr int kMargin = 4;  // Cells of sea at the edge of the grid.
 constexpr double kHalfWidth = 0.8660254037844386;
 
 int row_of(CellIndex cell) { return cell / HexGrid::kWidth; }
@@ -184,9 +184,8 @@ std::array<CellIndex, 6> HexGrid::neighbours(CellIndex cell) {
     const auto find = [](int r, int c) {
         return r < 0 || r >= kHeight || c < 0 || c >= kWidth ? kNoCell : r * kWidth + c;
     };
-    return {find(row, column + 1),           find(row + 1, column + odd),
-            find(row + 1, column + odd - 1), find(row, column - 1),
-            find(row - 1, column + odd - 1), find(row - 1, column + odd)};
+    return {find(row, column + 1), find(row + 1, column + odd),     find(row + 1, column + odd - 1),
+            find(row, column - 1), find(row - 1, column + odd - 1), find(row - 1, column + odd)};
 }
 
 std::array<HexGrid::Corner, 6> HexGrid::corners(CellIndex cell) {
@@ -231,10 +230,10 @@ Land make_land(std::uint64_t seed, int small_islands) {
     for (CellIndex cell = 0; cell < HexGrid::kCells; ++cell) {
         if (near_edge(cell, kMargin)) continue;
         const double x = HexGrid::x(cell) / scale, y = HexGrid::y(cell) / scale;
-        const double shape = std::max({inside(x, y, 0.52, 0.56, 0.46, 0.33),
-                                       inside(x, y, 0.84, 0.38, 0.26, 0.24),
-                                       inside(x, y, 1.44, 0.52, 0.21, 0.28)});
-        if (shape + 3.4 * (rough(x * 4, y * 4, coast) - 0.47) < 0.10) continue;
+        const double shape =
+            std::max({inside(x, y, 0.52, 0.56, 0.46, 0.33), inside(x, y, 0.84, 0.38, 0.26, 0.24),
+                      inside(x, y, 1.45, 0.50, 0.20, 0.27)});
+        if (shape + 2.6 * (rough(x * 5, y * 5, coast) - 0.5) < 0.10) continue;
         const double middle = 1.14 + 0.10 * (rough(y * 4, 0.5, strait) - 0.5);
         if (x < middle - 0.03) west.push_back(cell);
         if (x > middle + 0.03) east.push_back(cell);
@@ -261,7 +260,8 @@ std::vector<std::vector<CellIndex>> partition(const std::vector<CellIndex>& cell
         double most = -1;
         for (const CellIndex cell : cells) {
             double least = std::numeric_limits<double>::max();
-            for (const CellIndex seed : seeds) least = std::min(least, distance_squared(cell, seed));
+            for (const CellIndex seed : seeds)
+                least = std::min(least, distance_squared(cell, seed));
             if (least > most) {
                 most = least;
                 best = cell;

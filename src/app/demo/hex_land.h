@@ -35,7 +35,7 @@ public:
 };
 
 struct Land {
-    std::vector<CellIndex> west, east;                // The two main islands, each connected.
+    std::vector<CellIndex> west, east;                  // The two main islands, each connected.
     std::vector<std::vector<CellIndex>> small_islands;  // Each connected, none touching another.
 };
 
