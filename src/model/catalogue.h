@@ -20,11 +20,11 @@ enum class Direction : std::uint8_t { Higher, Lower, Range, Context };  // What 
 
 // How an indicator takes its values in a period (architecture: "its period rule").
 enum class PeriodRule : std::uint8_t {
-    Monthly,            // Sum of the months in the period over the denominator of those months.
-    CumulativeYear,     // Sum from January to the period's end over the yearly denominator.
-    Latest,             // The newest value within the period's year, not after its end.
-    FixedMonths,        // Only `months` (February, August) count; other months have no value.
-    Yearly,             // Yearly values; a period inside the year shows the year's.
+    Monthly,         // Sum of the months in the period over the denominator of those months.
+    CumulativeYear,  // Sum from January to the period's end over the yearly denominator.
+    Latest,          // The newest value within the period's year, not after its end.
+    FixedMonths,     // Only `months` (February, August) count; other months have no value.
+    Yearly,          // Yearly values; a period inside the year shows the year's.
 };
 
 enum class FigureKind : std::uint8_t { Routine, Survey };
@@ -45,23 +45,23 @@ struct CatalogueIndicator {
     std::string code;  // "SPM-K01"
     LocalizedText name, short_name, unit, numerator_text, denominator_text, note;
     int pillar = 1;
-    std::string group;         // "spm", "iku", "kia", "gizi", ...
-    std::string numerator;     // Expression over data element codes: "#{SPM_K01_LAYAN}".
-    std::string denominator;   // Empty: a count, denominator 1.
+    std::string group;        // "spm", "iku", "kia", "gizi", ...
+    std::string numerator;    // Expression over data element codes: "#{SPM_K01_LAYAN}".
+    std::string denominator;  // Empty: a count, denominator 1.
     double factor = 100;
     int decimals = 1;
     Direction direction = Direction::Higher;
     PeriodRule period_rule = PeriodRule::Monthly;
-    std::vector<int> months;   // For FixedMonths, 1..12.
+    std::vector<int> months;  // For FixedMonths, 1..12.
     FigureKind kind = FigureKind::Routine;
     bool proportion = true;    // True proportion: Wilson; false: Byar/exact Poisson.
     bool interval = true;      // False: an index or a mean, which has no count behind it.
     bool events_small = false; // Deaths and the like: counts first, no rank below 10 events.
     bool propagate_missing = false;
-    std::string basis_rule;    // "kind" of denominator: projection, register, survey
-    std::string level;         // lowest level it is shown at: "puskesmas", "kab", "prov"
+    std::string basis_rule;  // "kind" of denominator: projection, register, survey
+    std::string level;       // lowest level it is shown at: "puskesmas", "kab", "prov"
     std::string source, system;
-    bool unverified = false;   // Shown on screen.
+    bool unverified = false;  // Shown on screen.
     std::vector<TargetRule> targets;
     std::vector<double> breaks;  // Four class limits for the map; empty: from the target.
 };

@@ -114,8 +114,20 @@ struct Category {
 
 // DHIS2 6.3; the engine computes those of the first line, the rest is refused with a sentence.
 enum class AggregationType : std::uint8_t {
-    Sum, Average, AverageSumOrgUnit, Last, Min, Max, Count,
-    LastAverageOrgUnit, First, FirstAverageOrgUnit, StdDev, Variance, None, Other,
+    Sum,
+    Average,
+    AverageSumOrgUnit,
+    Last,
+    Min,
+    Max,
+    Count,
+    LastAverageOrgUnit,
+    First,
+    FirstAverageOrgUnit,
+    StdDev,
+    Variance,
+    None,
+    Other,
 };
 [[nodiscard]] std::string_view to_string(AggregationType type);
 [[nodiscard]] AggregationType parse_aggregation_type(std::string_view text);

@@ -21,12 +21,12 @@ namespace sinergi {
 // The values are stored in the database; never renumber, only append.
 enum class PeriodKind : std::uint8_t {
     Daily = 0,
-    Weekly = 1,            // ISO, Monday
+    Weekly = 1,  // ISO, Monday
     WeeklyWednesday = 2,
     WeeklyThursday = 3,
     WeeklyFriday = 4,
     WeeklySaturday = 5,
-    WeeklySunday = 6,      // Indonesian epidemiological week, Sunday to Saturday
+    WeeklySunday = 6,  // Indonesian epidemiological week, Sunday to Saturday
     BiWeekly = 7,
     Monthly = 8,
     BiMonthly = 9,
@@ -60,12 +60,14 @@ enum class Language : std::uint8_t { Indonesian, English };
 // Errors: InvalidArgument (detail "E7611") naming the text, if it is not one of the identifiers or
 // its year is outside 1900..2199.
 [[nodiscard]] Result<Period> parse_period(std::string_view text);
-[[nodiscard]] std::string to_string(Period period);  // The DHIS2 identifier; parse_period's inverse.
+[[nodiscard]] std::string to_string(
+    Period period);  // The DHIS2 identifier; parse_period's inverse.
 
 // "Monthly", "WeeklySunday", "FinancialOct"... as DHIS2 names period types.
 [[nodiscard]] std::string_view period_type_name(PeriodKind kind);
 [[nodiscard]] Result<PeriodKind> parse_period_type(std::string_view name);
-[[nodiscard]] int frequency_order(PeriodKind kind);  // Days, DHIS2's: 1, 7, 14, 30, 61, 91, 182, 365.
+[[nodiscard]] int frequency_order(
+    PeriodKind kind);  // Days, DHIS2's: 1, 7, 14, 30, 61, 91, 182, 365.
 
 // Half-open [first_day, end_day): consecutive periods share a boundary and never overlap.
 [[nodiscard]] Date first_day(Period period);

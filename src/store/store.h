@@ -33,7 +33,7 @@ struct Change {
     std::string reason;
     std::string time;  // UTC, "2026-11-25T03:05:21Z".
     std::uint64_t values_written = 0;
-    std::uint64_t metadata_written = 0;
+    std::uint64_t metadata_written = 0;  // Objects, published figures and targets.
 };
 
 struct StoredObject {
@@ -93,17 +93,20 @@ public:
     [[nodiscard]] virtual Result<ObjectId> put_object(std::string_view collection,
                                                       std::string_view uid,
                                                       std::string_view json) = 0;
+    // Errors: NotFound; Conflict if it is built in or, when the write ends, if values refer to it.
     [[nodiscard]] virtual Result<void> remove_object(std::string_view collection,
                                                      std::string_view uid) = 0;
 
-    // Sorts by key, skips those that hold already. A key twice: the last one wins.
+    // Sorts by key, skips those that hold already. A key twice: the last one wins. Errors:
+    // InvalidArgument, with nothing written, if a key names no object or a number is not finite.
     [[nodiscard]] virtual Result<WriteCounts> put_values(std::vector<DataValue> values) = 0;
     [[nodiscard]] virtual Result<WriteCounts> remove_values(std::vector<DataValueKey> keys) = 0;
 
     [[nodiscard]] virtual Result<void> put_figure(const PublishedFigure& figure) = 0;
     [[nodiscard]] virtual Result<void> put_target(const Target& target) = 0;
     [[nodiscard]] virtual Result<void> put_account(const Account& account) = 0;
-    [[nodiscard]] virtual Result<void> put_setting(std::string_view key, std::string_view value) = 0;
+    [[nodiscard]] virtual Result<void> put_setting(std::string_view key,
+                                                   std::string_view value) = 0;
     [[nodiscard]] virtual Result<void> put_document(std::string_view kind, std::string_view id,
                                                     std::string_view body) = 0;
 
@@ -119,9 +122,9 @@ public:
     // nothing was written. `dry_run` runs everything and rolls back (number is then 0).
     // Errors: whatever `fill` returns; InvalidArgument if actor or reason is empty; Unavailable if
     // the disk is full or the folder is locked, with what to do.
-    [[nodiscard]] virtual Result<Change> write(
-        std::string_view actor, std::string_view reason,
-        const std::function<Result<void>(Draft&)>& fill, bool dry_run = false) = 0;
+    [[nodiscard]] virtual Result<Change> write(std::string_view actor, std::string_view reason,
+                                               const std::function<Result<void>(Draft&)>& fill,
+                                               bool dry_run = false) = 0;
 
     [[nodiscard]] virtual Result<ChangeNumber> last_change() const = 0;
     // Newest first, at most `limit`, only those above `since`.
@@ -130,11 +133,12 @@ public:
 
     // Every object that holds now, ordered by kind then uid.
     [[nodiscard]] virtual Result<std::vector<StoredObject>> objects() const = 0;
-    [[nodiscard]] virtual Result<std::optional<StoredObject>> object(std::string_view collection,
-                                                                     std::string_view uid) const = 0;
+    [[nodiscard]] virtual Result<std::optional<StoredObject>> object(
+        std::string_view collection, std::string_view uid) const = 0;
 
     // Calls `visit` with batches of values that hold as of `as_of` (0: now), ordered by series,
-    // period, unit. Stops early with the error `visit` returns.
+    // period, unit. Stops early with the error `visit` returns. Errors: NotFound if `as_of` is above
+    // the last change.
     using VisitValues = std::function<Result<void>(const std::vector<DataValue>&)>;
     [[nodiscard]] virtual Result<void> scan_values(ChangeNumber as_of,
                                                    const VisitValues& visit) const = 0;
@@ -143,14 +147,16 @@ public:
     [[nodiscard]] virtual Result<void> scan_changes(ChangeNumber since,
                                                     const VisitVersions& visit) const = 0;
     // Every version of one value, oldest first.
-    [[nodiscard]] virtual Result<std::vector<ValueVersion>> history(const DataValueKey& key) const = 0;
+    [[nodiscard]] virtual Result<std::vector<ValueVersion>> history(
+        const DataValueKey& key) const = 0;
 
     [[nodiscard]] virtual Result<std::vector<PublishedFigure>> figures() const = 0;
     [[nodiscard]] virtual Result<std::vector<Target>> targets() const = 0;
     [[nodiscard]] virtual Result<std::vector<Account>> accounts() const = 0;
-    [[nodiscard]] virtual Result<std::optional<std::string>> setting(std::string_view key) const = 0;
-    [[nodiscard]] virtual Result<std::optional<std::string>> document(std::string_view kind,
-                                                                      std::string_view id) const = 0;
+    [[nodiscard]] virtual Result<std::optional<std::string>> setting(
+        std::string_view key) const = 0;
+    [[nodiscard]] virtual Result<std::optional<std::string>> document(
+        std::string_view kind, std::string_view id) const = 0;
 
     // A consistent copy of the database into `file`, made while others read and write.
     [[nodiscard]] virtual Result<void> backup(const std::string& file) const = 0;
@@ -161,8 +167,8 @@ protected:
     Store() = default;
 };
 
-// Opens (or creates) `folder`/sinergi.db and takes the folder's lock. Errors: Unavailable if another
-// process holds the lock (names its pid), Corrupt if the file is not ours.
+// Opens (or creates) `folder`/sinergi.db and takes the folder's lock. Errors: Unavailable if
+// another process holds the lock (names its pid), Corrupt if the file is not ours.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite(const std::string& folder);
 
 }  // namespace sinergi::store

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/serve.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <charconv>
+#include <fstream>
+#include <thread>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "server/access.h"
+#include "server/routes.h"
+
+namespace sinergi::app {
+
+namespace {
+
+constexpr std::string_view kRunningName = "/server.running";
+constexpr std::chrono::minutes kCheckpointEvery{5};
+
+// Western Indonesia Time; an office further east sets TZ-like offsets with a later setting.
+constexpr std::chrono::hours kOfficeOffset{7};
+
+std::chrono::sys_days office_today() {
+    return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now() + kOfficeOffset);
+}
+
+Result<void> write_running(const std::string& path, const RunningServer& running) {
+    ::unlink(path.c_str());
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const std::string text =
+        fmt::format("{} {} {}\n", running.address, running.port, running.secret);
+    const bool written =
+        file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    if (file >= 0) ::close(file);
+    if (!written) return fail(ErrorCode::Unavailable, "cannot write " + path);
+    return {};
+}
+
+std::string change_event(const store::Change& change) {
+    return fmt::format(
+        "event: change\nid: {0}\ndata: {{\"change\":{0},\"values\":{1},\"metadata\":{2}}}\n\n",
+        change.number, change.values_written, change.metadata_written);
+}
+
+// Waits for SIGINT or SIGTERM on its own thread, so that stopping runs ordinary code.
+class SignalWaiter {
+public:
+    SignalWaiter() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        ::signal(SIGPIPE, SIG_IGN);
+    }
+    void wait(const std::atomic<bool>& finished, const std::function<void()>& on_signal,
+              const std::function<void()>& each_period) {
+        auto next = std::chrono::steady_clock::now() + kCheckpointEvery;
+        while (!finished) {
+            const timespec second{1, 0};
+            if (sigtimedwait(&signals_, nullptr, &second) > 0) return on_signal();
+            if (std::chrono::steady_clock::now() < next) continue;
+            each_period();
+            next = std::chrono::steady_clock::now() + kCheckpointEvery;
+        }
+    }
+
+private:
+    sigset_t signals_{};
+};
+
+}  // namespace
+
+Result<RunningServer> find_running_server(const std::string& folder) {
+    std::ifstream file(folder + std::string(kRunningName));
+    RunningServer running;
+    if (!(file >> running.address >> running.port >> running.secret)) {
+        return fail(ErrorCode::NotFound, "no server is running on " + folder);
+    }
+    return running;
+}
+
+Result<void> serve(server::Office& office, const ServeOptions& options,
+                   const std::function<void(const std::string&)>& ready) {
+    SignalWaiter signals;  // First: threads started later inherit the blocked signals.
+    server::Access access(office);
+    server::Services services{office, access, SINERGI_VERSION, options.web_folder,
+                              options.demonstration, {}, office_today};
+    server::HttpServer http(options.http, [&services](server::Request& request) {
+        return server::dispatch(request, services);
+    });
+    services.counters = [&http] { return http.counters(); };
+    office.on_change([&http](const store::Change& change) { http.publish(change_event(change)); });
+    TRY(http.listen());
+    const std::string running_path = office.folder() + std::string(kRunningName);
+    const RunningServer running{options.http.address, http.port(), access.local_secret()};
+    TRY(write_running(running_path, running));
+    std::atomic<bool> finished{false};
+    std::uint64_t saved = 0;
+    const auto save = [&] {
+        if (office.snapshot()->change == saved) return;
+        saved = office.snapshot()->change;
+        if (const auto result = office.save_checkpoint(); !result) {
+            spdlog::warn("{}", result.error().message);
+        }
+    };
+    std::thread waiter([&] { signals.wait(finished, [&] { http.stop(); }, save); });
+    ready(fmt::format("http://{}:{}", options.http.address, http.port()));
+    http.run();
+    finished = true;
+    waiter.join();
+    ::unlink(running_path.c_str());
+    save();
+    return {};
+}
+
+}  // namespace sinergi::app

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Indicators over the columns: numerator and denominator evaluated for one unit and period.
+//
+// Follows DHIS2 6.5: every referenced item is aggregated for the same cell; a missing item counts
+// as 0 unless all items of the expression are missing, and the cell says that it is incomplete.
+// A catalogue indicator adds its period rule and may propagate what is missing instead.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/aggregate.h"
+#include "model/catalogue.h"
+#include "model/expression.h"
+
+namespace sinergi::engine {
+
+struct IndicatorFormula {
+    Expression numerator;
+    std::optional<Expression> denominator;  // Absent: a count.
+    double factor = 1;
+    bool annualized = false;
+    PeriodRule rule = PeriodRule::Monthly;
+    std::vector<int> months;  // PeriodRule::FixedMonths, 1..12.
+    bool propagate_missing = false;
+    bool follows_dhis2 = false;  // No period rule: the window is the period, whatever it is.
+};
+
+// Errors: those of Expression::parse, naming the indicator.
+[[nodiscard]] Result<IndicatorFormula> compile(const CatalogueIndicator& indicator);
+[[nodiscard]] Result<IndicatorFormula> compile(const Indicator& indicator);
+
+// `value` = numerator x factor / denominator; the cell's reports are those of the numerator's
+// first data element. Never fails: an unknown item is missing.
+[[nodiscard]] Cell evaluate(const Snapshot& snapshot, const IndicatorFormula& formula, Row unit,
+                            Period period, const RowMask* mask = nullptr);
+
+// One data element as a cell (numerator = value, denominator = 1).
+[[nodiscard]] Cell evaluate(const Snapshot& snapshot, const Selector& selector, Row unit,
+                            Period period, const RowMask* mask = nullptr);
+
+}  // namespace sinergi::engine

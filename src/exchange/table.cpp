@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exchange/table.h"
+
+#include <algorithm>
+
+#include "base/result.h"
+
+namespace sinergi::exchange {
+
+Table::Table(std::vector<std::string> header) : header_(std::move(header)) {
+    source_.resize(header_.size());
+    for (std::size_t i = 0; i < source_.size(); ++i) source_[i] = static_cast<std::uint32_t>(i);
+}
+
+void Table::add_row(std::uint32_t number, std::span<const std::string_view> cells) {
+    VERIFY(cells.size() <= columns());
+    for (const std::string_view cell : cells) {
+        cells_.push_back(
+            {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(cell.size())});
+        text_ += cell;
+    }
+    cells_.resize(cells_.size() + columns() - cells.size());
+    numbers_.push_back(number);
+}
+
+void Table::replace_cell(std::size_t row, std::size_t column, std::string_view text) {
+    Span& span = cells_[row * columns() + column];
+    std::fill_n(text_.begin() + span.begin, span.length, ' ');
+    span = {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())};
+    text_ += text;
+}
+
+void Table::drop_column(std::size_t column) {
+    std::size_t to = 0;
+    for (std::size_t from = 0; from < cells_.size(); ++from) {
+        if (from % columns() == column) {
+            std::fill_n(text_.begin() + cells_[from].begin, cells_[from].length, ' ');
+        } else {
+            cells_[to++] = cells_[from];
+        }
+    }
+    cells_.resize(to);
+    header_.erase(header_.begin() + static_cast<std::ptrdiff_t>(column));
+    source_.erase(source_.begin() + static_cast<std::ptrdiff_t>(column));
+}
+
+std::string column_letter(std::size_t column) {
+    std::string letters;
+    for (std::size_t rest = column + 1; rest > 0; rest = (rest - 1) / 26) {
+        letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
+    }
+    return letters;
+}
+
+std::string plain_header(std::string_view text) {
+    std::string plain;
+    for (const char c : text) {
+        if (c >= 'A' && c <= 'Z') {
+            plain += static_cast<char>(c - 'A' + 'a');
+        } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            plain += c;
+        }
+    }
+    return plain;
+}
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+    const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    for (;;) {
+        if (!text.empty() && is_space(text.front())) {
+            text.remove_prefix(1);
+        } else if (!text.empty() && is_space(text.back())) {
+            text.remove_suffix(1);
+        } else if (text.substr(0, 2) == kNoBreakSpace) {
+            text.remove_prefix(2);
+        } else if (text.size() >= 2 && text.substr(text.size() - 2) == kNoBreakSpace) {
+            text.remove_suffix(2);
+        } else {
+            return text;
+        }
+    }
+}
+
+}  // namespace sinergi::exchange

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/v1/figure_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "methods/interval.h"
+
+namespace sinergi::server::v1 {
+
+namespace {
+
+int year_of(Period period) {
+    const std::chrono::year_month_day last{end_day(period) - std::chrono::days(1)};
+    return static_cast<int>(last.year());
+}
+
+int month_of_end(Period period) {
+    const std::chrono::year_month_day last{end_day(period) - std::chrono::days(1)};
+    return static_cast<int>(static_cast<unsigned>(last.month()));
+}
+
+std::vector<Row> rows_below(const OrgUnitTree& tree, Row unit, int below) {
+    std::vector<Row> rows{unit};
+    std::vector<Row> level{unit};
+    for (int depth = 0; depth < below; ++depth) {
+        std::vector<Row> next;
+        for (const Row row : level) {
+            const auto children = tree.children(row);
+            next.insert(next.end(), children.begin(), children.end());
+        }
+        level = std::move(next);
+    }
+    if (below > 0) rows.insert(rows.end(), level.begin(), level.end());
+    return rows;
+}
+
+void add_interval(const CatalogueIndicator& indicator, FigureCell& figure) {
+    const Cell& cell = figure.cell;
+    if (!cell.has_value() || cell.denominator <= 0 || cell.numerator < 0) return;
+    if (indicator.denominator.empty() || indicator.direction == Direction::Context) return;
+    // A formula that is no share of counted events (an index, a mean) has no such interval.
+    if (cell.numerator != std::floor(cell.numerator)) return;
+    const auto interval = indicator.proportion
+                              ? methods::wilson_interval(cell.numerator, cell.denominator)
+                              : methods::poisson_rate_interval(cell.numerator, cell.denominator);
+    if (!interval) return;
+    figure.low = interval->low * indicator.factor;
+    figure.high = interval->high * indicator.factor;
+}
+
+// A survey indicator shows published figures: the newest basis of the period's year.
+FigureCell published_cell(const CatalogueIndicator& indicator, const Reference& reference,
+                          const std::string& unit_uid, Period period) {
+    FigureCell figure;
+    figure.cell = no_value(Missing::NotReported);
+    const std::string year = std::to_string(year_of(period));
+    for (const store::PublishedFigure& published : reference.figures) {
+        if (published.indicator_code != indicator.code || published.unit_uid != unit_uid ||
+            !published.period.starts_with(year)) {
+            continue;
+        }
+        figure.cell.missing = Missing::No;
+        figure.cell.value = published.value;
+        figure.cell.numerator = published.numerator.value_or(published.value);
+        figure.cell.denominator = published.denominator.value_or(0);
+        figure.low = published.low;
+        figure.high = published.high;
+    }
+    return figure;
+}
+
+bool is_small(const CatalogueIndicator& indicator, const Cell& cell) {
+    return cell.has_value() && indicator.kind == FigureKind::Routine && cell.numerator >= 1 &&
+           cell.numerator <= kSmallCellMax && cell.numerator == std::floor(cell.numerator);
+}
+
+void hide(FigureCell& figure) {
+    const auto reported = figure.cell.reported;
+    const auto expected = figure.cell.expected;
+    figure.cell = no_value(Missing::Suppressed);
+    figure.cell.reported = reported;
+    figure.cell.expected = expected;
+    figure.low.reset();
+    figure.high.reset();
+}
+
+// Hides counts of 1 to 4, and where that leaves a single hidden child of a shown total, the child
+// with the smallest other count too, so that the total does not give the hidden one back.
+void suppress(const OrgUnitTree& tree, FigureTable& table) {
+    for (std::size_t p = 0; p < table.periods.size(); ++p) {
+        std::map<Row, std::vector<std::size_t>> families;
+        for (std::size_t r = 1; r < table.rows.size(); ++r) {
+            families[tree.parent(table.rows[r])].push_back(r);
+        }
+        for (const auto& [parent, members] : families) {
+            std::size_t hidden = 0;
+            std::size_t smallest = table.rows.size();
+            for (const std::size_t r : members) {
+                FigureCell& figure = table.at(r, p);
+                if (is_small(*table.indicator, figure.cell)) {
+                    hide(figure);
+                    ++hidden;
+                } else if (figure.cell.has_value() && figure.cell.numerator > 0 &&
+                           (smallest == table.rows.size() ||
+                            figure.cell.numerator < table.at(smallest, p).cell.numerator)) {
+                    smallest = r;
+                }
+            }
+            if (hidden > 0) table.suppressed = true;
+            if (hidden == 1 && smallest < table.rows.size()) hide(table.at(smallest, p));
+        }
+        if (is_small(*table.indicator, table.at(0, p).cell)) {
+            hide(table.at(0, p));
+            table.suppressed = true;
+        }
+    }
+}
+
+void rank(FigureTable& table, std::size_t period) {
+    const Direction direction = table.indicator->direction;
+    if (direction != Direction::Higher && direction != Direction::Lower) return;
+    std::vector<std::size_t> ranked;
+    for (std::size_t r = 1; r < table.rows.size(); ++r) {
+        const FigureCell& figure = table.at(r, period);
+        if (!figure.cell.has_value()) continue;
+        if (table.indicator->kind == FigureKind::Routine &&
+            figure.cell.numerator < kRankEventsMin) {
+            continue;
+        }
+        ranked.push_back(r);
+    }
+    if (ranked.size() < 2) return;
+    table.rankable = true;
+    const auto better = [&](std::size_t a, std::size_t b) {
+        const double x = table.at(a, period).cell.value;
+        const double y = table.at(b, period).cell.value;
+        return direction == Direction::Higher ? x > y : x < y;
+    };
+    std::stable_sort(ranked.begin(), ranked.end(), better);
+    for (std::size_t i = 0; i < ranked.size(); ++i) {
+        const bool tie = i > 0 && !better(ranked[i - 1], ranked[i]);
+        table.at(ranked[i], period).rank =
+            tie ? table.at(ranked[i - 1], period).rank : static_cast<int>(i + 1);
+    }
+}
+
+// 1, 2, 2.5 or 5 times a power of ten, not less than `step`.
+double nice_step(double step) {
+    if (!(step > 0)) return 1;
+    const double power = std::pow(10.0, std::floor(std::log10(step)));
+    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+        if (factor * power >= step) return factor * power;
+    }
+    return 10 * power;
+}
+
+void choose_breaks(FigureTable& table, const std::optional<TargetValue>& target) {
+    const CatalogueIndicator& indicator = *table.indicator;
+    if (indicator.breaks.size() == 4) {
+        table.breaks = indicator.breaks;
+        table.breaks_from = "catalogue";
+        return;
+    }
+    if (target && target->value > 0 && indicator.direction == Direction::Higher) {
+        for (const double share : {0.7, 0.8, 0.9, 1.0})
+            table.breaks.push_back(share * target->value);
+        table.breaks_from = "target";
+        return;
+    }
+    if (target && target->value > 0 && indicator.direction == Direction::Lower) {
+        for (const double share : {1.0, 1.25, 1.5, 2.0})
+            table.breaks.push_back(share * target->value);
+        table.breaks_from = "target";
+        return;
+    }
+    double low = INFINITY;
+    double high = -INFINITY;
+    for (std::size_t r = 1; r < table.rows.size(); ++r) {
+        for (std::size_t p = 0; p < table.periods.size(); ++p) {
+            const Cell& cell = table.at(r, p).cell;
+            if (!cell.has_value()) continue;
+            low = std::min(low, cell.value);
+            high = std::max(high, cell.value);
+        }
+    }
+    table.breaks_from = "equal";
+    if (!(low <= high)) return;
+    const double step = nice_step((high - low) / 5);
+    const double first = std::floor(low / step) * step + step;
+    for (int i = 0; i < 4; ++i) table.breaks.push_back(first + i * step);
+}
+
+}  // namespace
+
+std::string_view to_string(Status status) {
+    switch (status) {
+        case Status::None: return "none";
+        case Status::Achieved: return "achieved";
+        case Status::Near: return "near";
+        case Status::Below: return "below";
+        case Status::Critical: return "critical";
+    }
+    return "none";
+}
+
+std::string_view to_string(Missing reason) {
+    switch (reason) {
+        case Missing::No: return "";
+        case Missing::NotReported: return "not_reported";
+        case Missing::Blank: return "blank";
+        case Missing::NotApplicable: return "not_applicable";
+        case Missing::ZeroDenominator: return "zero_denominator";
+        case Missing::Suppressed: return "suppressed";
+        case Missing::NoAccess: return "no_access";
+    }
+    return "not_reported";
+}
+
+std::optional<TargetValue> target_for(const CatalogueIndicator& indicator,
+                                      const engine::Snapshot& snapshot, const Reference& reference,
+                                      Row unit, Period period) {
+    const std::string year = std::to_string(year_of(period));
+    std::optional<TargetValue> target;
+    for (Row row = unit; row != kNoRow && !target; row = snapshot.tree().parent(row)) {
+        for (const store::Target& own : reference.targets) {
+            if (own.indicator_code == indicator.code && own.period == year &&
+                own.unit_uid == snapshot.tree().unit(row).uid) {
+                target = TargetValue{own.value, own.upper};
+            }
+        }
+    }
+    if (!target) {
+        const TargetRule* newest = nullptr;
+        for (const TargetRule& rule : indicator.targets) {
+            if (!rule.year.empty() && rule.year > year) continue;
+            if (newest == nullptr || rule.year > newest->year) newest = &rule;
+        }
+        if (newest == nullptr && !indicator.targets.empty()) newest = &indicator.targets.front();
+        if (newest == nullptr) return std::nullopt;
+        target = TargetValue{newest->value, newest->upper};
+    }
+    if (indicator.period_rule == PeriodRule::CumulativeYear &&
+        indicator.direction == Direction::Higher) {
+        target->value *= month_of_end(period) / 12.0;
+    }
+    return target;
+}
+
+Status status_of(Direction direction, double value, const TargetValue& target) {
+    constexpr double kNear = 0.85;
+    constexpr double kBelow = 0.60;
+    double ratio = 0;
+    switch (direction) {
+        case Direction::Context: return Status::None;
+        case Direction::Higher:
+            if (target.value <= 0) return Status::None;
+            ratio = value / target.value;
+            break;
+        case Direction::Lower: ratio = value <= target.value ? 1 : target.value / value; break;
+        case Direction::Range: {
+            const double upper = target.upper.value_or(target.value);
+            if (value < target.value) {
+                ratio = target.value > 0 ? value / target.value : 0;
+            } else {
+                ratio = value <= upper ? 1 : upper / value;
+            }
+            break;
+        }
+    }
+    if (ratio >= 1) return Status::Achieved;
+    if (ratio >= kNear) return Status::Near;
+    return ratio >= kBelow ? Status::Below : Status::Critical;
+}
+
+Result<FigureTable> make_figure_table(const Office& office, const engine::Snapshot& snapshot,
+                                      const Reference& reference, const FigureQuery& query) {
+    const OfficeIndicator* indicator = office.indicator(query.indicator_code);
+    if (indicator == nullptr) {
+        return fail(ErrorCode::NotFound,
+                    fmt::format("the catalogue has no indicator '{}'", query.indicator_code));
+    }
+    FigureTable table;
+    table.indicator = indicator->definition;
+    table.rows = rows_below(snapshot.tree(), query.unit, query.below);
+    table.periods = query.periods;
+    if (table.rows.size() * table.periods.size() > kFigureCellsMax) {
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("{} units x {} periods is more than {} cells; ask for fewer",
+                                table.rows.size(), table.periods.size(), kFigureCellsMax));
+    }
+    table.cells.resize(table.rows.size() * table.periods.size());
+    const CatalogueIndicator& definition = *table.indicator;
+    const bool survey = definition.kind == FigureKind::Survey && definition.numerator.empty();
+    std::optional<TargetValue> own_target;
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        for (std::size_t p = 0; p < table.periods.size(); ++p) {
+            FigureCell& figure = table.at(r, p);
+            if (survey) {
+                figure = published_cell(definition, reference,
+                                        snapshot.tree().unit(table.rows[r]).uid, table.periods[p]);
+            } else {
+                figure.cell =
+                    engine::evaluate(snapshot, indicator->formula, table.rows[r], table.periods[p]);
+                add_interval(definition, figure);
+            }
+        }
+    }
+    if (query.hide_small_cells) suppress(snapshot.tree(), table);
+    for (std::size_t p = 0; p < table.periods.size(); ++p) {
+        for (std::size_t r = 0; r < table.rows.size(); ++r) {
+            FigureCell& figure = table.at(r, p);
+            const auto target =
+                target_for(definition, snapshot, reference, table.rows[r], table.periods[p]);
+            if (r == 0) own_target = target;
+            if (!target) continue;
+            figure.target = target->value;
+            figure.target_upper = target->upper;
+            if (figure.cell.has_value()) {
+                figure.status = status_of(definition.direction, figure.cell.value, *target);
+            }
+        }
+        rank(table, p);
+    }
+    choose_breaks(table, own_target);
+    return table;
+}
+
+}  // namespace sinergi::server::v1
