@@ -232,8 +232,8 @@ Land make_land(std::uint64_t seed, int small_islands) {
         const double x = HexGrid::x(cell) / scale, y = HexGrid::y(cell) / scale;
         const double shape =
             std::max({inside(x, y, 0.52, 0.56, 0.46, 0.33), inside(x, y, 0.84, 0.38, 0.26, 0.24),
-                      inside(x, y, 1.44, 0.52, 0.21, 0.28)});
-        if (shape + 3.4 * (rough(x * 4, y * 4, coast) - 0.47) < 0.10) continue;
+                      inside(x, y, 1.45, 0.50, 0.20, 0.27)});
+        if (shape + 2.6 * (rough(x * 5, y * 5, coast) - 0.5) < 0.10) continue;
         const double middle = 1.14 + 0.10 * (rough(y * 4, 0.5, strait) - 0.5);
         if (x < middle - 0.03) west.push_back(cell);
         if (x > middle + 0.03) east.push_back(cell);
