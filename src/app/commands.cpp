@@ -176,7 +176,7 @@ Result<void> run_import(const CommonOptions& common, server::ImportOptions optio
     }
     server::Viewer viewer;
     viewer.username = "sinergi";
-    viewer.can_view = viewer.can_enter = viewer.can_operate = true;
+    viewer.can_view = viewer.can_enter = viewer.can_operate = viewer.is_local = true;
     const auto paths = expand_folders(files);
     for (std::size_t i = 0; i < paths.size(); ++i) {
         const std::string& path = paths[i];

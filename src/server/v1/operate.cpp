@@ -48,6 +48,10 @@ Result<Response> get_check(const Request&, Services& services) {
 
 Result<Response> post_backup(const Request& request, Services& services) {
     const std::string file = TRY(request.require("file"));
+    if (!request.viewer.is_local) {
+        return fail(ErrorCode::Forbidden,
+                    "a backup writes a file on the server's computer; run sinergi backup there");
+    }
     TRY(services.office.store().backup(file));
     JsonWriter json;
     json.object([&] { json.member("file", file); });
