@@ -104,22 +104,22 @@ struct Obvious {
 
 TestWorld random_world(std::mt19937& random) {
     TestWorld world;
-    world.grow_tree(random, 2 + static_cast<int>(random() % 150));
+    world.grow_tree(random, 2 + static_cast<int>(pick(random, 150)));
     world.add_element("X", kElement, AggregationType::Sum);
-    const bool yearly = random() % 2 == 0;
-    const std::size_t count = random() % 400;
+    const bool yearly = pick(random, 2) == 0;
+    const std::size_t count = pick(random, 400);
     for (std::size_t i = 0; i < count; ++i) {
         DataValue value;
-        value.key.series = {kElement, 1 + random() % 3, 1};
+        value.key.series = {kElement, 1 + pick(random, 3), 1};
         value.key.org_unit =
-            static_cast<ObjectId>(1000 + random() % world.metadata.org_units.size());
+            static_cast<ObjectId>(1000 + pick(random, static_cast<std::uint32_t>(world.metadata.org_units.size())));
         value.key.period =
-            yearly ? Period{PeriodKind::Yearly, static_cast<std::int32_t>(random() % 3) +
+            yearly ? Period{PeriodKind::Yearly, static_cast<std::int32_t>(pick(random, 3)) +
                                                     period("2022").index}
-                   : Period{PeriodKind::Monthly, static_cast<std::int32_t>(random() % 30) +
+                   : Period{PeriodKind::Monthly, static_cast<std::int32_t>(pick(random, 30)) +
                                                      period("202201").index};
-        value.state = static_cast<ValueState>(random() % 6 < 3 ? 0 : random() % 4);
-        if (value.state == ValueState::Number) value.number = static_cast<double>(random() % 900);
+        value.state = static_cast<ValueState>(pick(random, 6) < 3 ? 0 : pick(random, 4));
+        if (value.state == ValueState::Number) value.number = static_cast<double>(pick(random, 900));
         world.values.push_back(value);
     }
     return world;
@@ -135,17 +135,17 @@ TEST_CASE("every aggregation equals the obvious evaluation, for any tree, values
         const SnapshotPtr snapshot = world.snapshot();
         const Obvious obvious{snapshot->tree(), world.values};
         RowMask mask((snapshot->tree().size() + 63) / 64);
-        for (auto& word : mask) word = (std::uint64_t{random()} << 32) | random();
+        for (auto& word : mask) word = any_word(random);
         for (const char* text : {"2022", "2023", "202206", "2023Q1", "2022S2", "2022April"}) {
             const Window window = window_of(period(text));
-            const Row unit = random() % snapshot->tree().size();
+            const Row unit = pick(random, snapshot->tree().size());
             for (const auto type :
                  {AggregationType::Sum, AggregationType::Average, AggregationType::AverageSumOrgUnit,
                   AggregationType::Last, AggregationType::Min, AggregationType::Max,
                   AggregationType::Count}) {
                 CAPTURE(text);
                 CAPTURE(to_string(type));
-                const RowMask* filter = random() % 2 == 0 ? &mask : nullptr;
+                const RowMask* filter = pick(random, 2) == 0 ? &mask : nullptr;
                 const auto expected = obvious.answer(type, unit, window, filter);
                 const Aggregate found = aggregate(*snapshot, {kElement, 0, 0, type}, window,
                                                   snapshot->tree().subtree(unit), filter);

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+#include "engine/test_world.h"
+
 namespace sinergi::engine {
 
 namespace {
@@ -14,9 +16,9 @@ namespace {
 using Slow = std::map<Row, ColumnEntry>;
 
 ColumnEntry random_entry(std::mt19937& random, Row row, double largest) {
-    const auto state = static_cast<ValueState>(random() % 8 < 5 ? 0 : random() % 4);
+    const auto state = static_cast<ValueState>(pick(random, 8) < 5 ? 0 : pick(random, 4));
     if (state != ValueState::Number) return {row, state, 0};
-    return {row, state, static_cast<double>(random() % static_cast<unsigned>(largest))};
+    return {row, state, static_cast<double>(pick(random, static_cast<std::uint32_t>(largest)))};
 }
 
 void compare(const Column& column, const Slow& slow, RowRange range, const RowMask* mask) {
@@ -50,20 +52,20 @@ TEST_CASE("a column's totals equal a walk over its rows, for any column, edit, r
     for (unsigned seed = 0; seed < 200; ++seed) {
         CAPTURE(seed);
         std::mt19937 random(seed);
-        const Row rows = 1 + random() % 300;
+        const Row rows = 1 + pick(random, 300);
         const double largest = std::array<double, 4>{200, 60000, 4e9, 3}[seed % 4];
         Slow slow;
         std::vector<ColumnEntry> entries;
         for (Row row = 0; row < rows; ++row) {
-            if (random() % 3 == 0) continue;
+            if (pick(random, 3) == 0) continue;
             entries.push_back(random_entry(random, row, largest));
             slow[row] = entries.back();
         }
         Column column = Column::build(rows, entries);
         std::vector<Column::Edit> edits;
         for (Row row = 0; row < rows; ++row) {
-            if (random() % 5 != 0) continue;
-            if (random() % 3 == 0) {
+            if (pick(random, 5) != 0) continue;
+            if (pick(random, 3) == 0) {
                 edits.push_back({row, std::nullopt});
                 slow.erase(row);
             } else {
@@ -74,10 +76,10 @@ TEST_CASE("a column's totals equal a walk over its rows, for any column, edit, r
         column = column.with(edits);
         CHECK(column.size() == slow.size());
         RowMask mask((rows + 63) / 64);
-        for (auto& word : mask) word = (std::uint64_t{random()} << 32) | random();
+        for (auto& word : mask) word = any_word(random);
         for (int i = 0; i < 10; ++i) {
-            const Row begin = random() % rows;
-            const RowRange range{begin, begin + random() % (rows - begin + 1)};
+            const Row begin = pick(random, rows);
+            const RowRange range{begin, begin + pick(random, rows - begin + 1)};
             compare(column, slow, range, nullptr);
             compare(column, slow, range, &mask);
         }

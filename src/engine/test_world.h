@@ -11,6 +11,14 @@
 
 namespace sinergi::engine {
 
+inline std::uint32_t pick(std::mt19937& random, std::uint32_t below) {
+    return static_cast<std::uint32_t>(random()) % below;
+}
+
+inline std::uint64_t any_word(std::mt19937& random) {
+    return (static_cast<std::uint64_t>(random()) << 32) | random();
+}
+
 struct TestWorld {
     Metadata metadata;
     std::vector<DataValue> values;
@@ -21,7 +29,7 @@ struct TestWorld {
             OrgUnit unit;
             unit.id = static_cast<ObjectId>(1000 + i);
             unit.uid = "u" + std::to_string(i);
-            if (i > 0) unit.parent_uid = "u" + std::to_string(random() % static_cast<unsigned>(i));
+            if (i > 0) unit.parent_uid = "u" + std::to_string(pick(random, static_cast<std::uint32_t>(i)));
             unit.name = unit.uid;
             metadata.org_units.push_back(unit);
         }
