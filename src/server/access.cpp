@@ -55,8 +55,9 @@ std::optional<std::pair<std::string, std::string>> basic_login(const Request& re
 }
 
 Viewer viewer_of(const store::Account& account, bool by_cookie) {
-    return {account.username,  account.name,        account.unit_uid, account.can_view,
-            account.can_enter, account.can_operate, false, by_cookie};
+    return {
+        account.username,    account.name, account.unit_uid, account.can_view, account.can_enter,
+        account.can_operate, false,        by_cookie};
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ Result<Response> get_map(const Request& request, Services& services) {
         if (child.geometry.find("olygon") == std::string::npos) continue;
         units.push_back({child.uid, unit_code(child), short_name(child), child.geometry});
     }
-    Response response = json_response(TRY(exchange::to_topojson(units)));
+    Response response = json_response(exchange::to_topojson(units));
     response.headers.emplace_back("ETag", tag);
     return response;
 }
