@@ -14,7 +14,7 @@ import { NewServer } from './page/new_server';
 import { NotBuilt } from './page/not_built';
 import { Shell } from './view/shell';
 import { ErrorNote, Skeleton } from './view/states';
-import { expectFocus, PageTitle } from './view/title';
+import { expectFocus, keepFocus, PageTitle } from './view/title';
 
 type Page = FunctionComponent<{ context: Context }>;
 
@@ -68,6 +68,7 @@ function Opened({ session, catalogue, place, search }: { session: Session; catal
   const complete = place.cycle !== null && place.unit !== '';
   useEffect(() => {
     if (!reply || complete || place.page !== 'beranda') return;
+    keepFocus();
     navigate(pathOf({ cycle, unit: unitKey(reply.unit), page: 'beranda' }) + (search ? `?${search}` : ''), { replace: true });
   }, [reply, complete]);
 

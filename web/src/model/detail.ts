@@ -2,7 +2,7 @@
 // What is known about one unit's figure, in one text: the same from the map, the list and the table.
 import type { Indicator } from '../api/schema';
 import type { Reason, Row, Status } from './figures';
-import { formatCount, formatNumber, formatValue, type Lang } from './number';
+import { formatCount, formatNumber, formatTarget, formatValue, type Lang } from './number';
 
 const kStatus: Record<Lang, Record<Status, string>> = {
   id: { achieved: 'Tercapai', near: 'Hampir', below: 'Kurang', critical: 'Kritis', none: 'Belum ada data' },
@@ -58,7 +58,7 @@ export function detailText(row: Row, indicator: Indicator, lang: Lang): string {
   const interval = intervalText(row, indicator, lang);
   if (interval) parts.push(`${id ? 'selang 95%' : '95% interval'} ${interval}`);
   if (row.status !== 'none') {
-    const target = row.target === null ? '' : `, target ${formatValue(row.target, indicator, lang)}`;
+    const target = row.target === null ? '' : `, target ${formatTarget(row.target, indicator, lang)}`;
     parts.push(`${statusWord(row.status, lang)}${target}`);
   }
   if (row.reported !== null && row.expected !== null && row.expected > 0) {

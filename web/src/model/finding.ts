@@ -3,7 +3,7 @@
 // they do: no ranking of few events, and a difference inside the interval is called that.
 import type { Indicator } from '../api/schema';
 import type { PeriodRows, Row } from './figures';
-import { formatCount, formatDifference, formatList, formatNumber, formatValue, isPercent, type Lang } from './number';
+import { formatCount, formatDifference, formatList, formatNumber, formatTarget, formatValue, type Lang } from './number';
 import { inPeriod, type Period } from './period';
 
 export interface FindingInput {
@@ -13,7 +13,22 @@ export interface FindingInput {
   readonly before: PeriodRows | null; // The same period a year earlier, if it was asked for.
   readonly unitName: string;
   readonly rankable: boolean;
+  readonly noun?: string; // What the units below are called: "kecamatan".
   readonly lang: Lang;
+}
+
+const kNouns: Record<string, Record<Lang, string>> = {
+  province: { id: 'provinsi', en: 'provinces' },
+  district: { id: 'kabupaten/kota', en: 'districts' },
+  subdistrict: { id: 'kecamatan', en: 'subdistricts' },
+  facility: { id: 'fasilitas', en: 'facilities' },
+};
+
+// What units of these types are called together; "wilayah" where they differ or are not known.
+export function nounOf(types: readonly string[], lang: Lang): string {
+  const kinds = new Set(types);
+  const only = kinds.size === 1 ? kNouns[types[0] ?? ''] : undefined;
+  return only?.[lang] ?? (lang === 'id' ? 'wilayah' : 'areas');
 }
 
 const same = (a: number, b: number, decimals: number): boolean =>
@@ -42,17 +57,17 @@ function targetWords(input: FindingInput, rows: readonly Row[]): string {
   if (withTarget.length === 0) return '';
   const missing = withTarget.filter((r) => missesTarget(r, indicator.direction)).length;
   const targets = new Set(withTarget.map((r) => r.target));
-  const target = targets.size === 1 ? ` ${formatValue(withTarget[0]?.target ?? 0, indicator, lang)}` : '';
-  const shown = isPercent(indicator) ? target : '';
+  const shown = targets.size === 1 ? ` ${formatTarget(withTarget[0]?.target ?? 0, indicator, lang)}` : '';
   const n = withTarget.length;
+  const noun = input.noun ?? nounOf([], lang);
   if (lang === 'id') {
-    if (missing === 0) return `; semua ${n} wilayah mencapai target${shown}`;
-    if (missing === n) return `; tidak satu pun dari ${n} wilayah mencapai target${shown}`;
-    return `; ${missing} dari ${n} wilayah belum mencapai target${shown}`;
+    if (missing === 0) return `; semua ${n} ${noun} mencapai target${shown}`;
+    if (missing === n) return `; tidak satu pun dari ${n} ${noun} mencapai target${shown}`;
+    return `; ${missing} dari ${n} ${noun} belum mencapai target${shown}`;
   }
-  if (missing === 0) return `; all ${n} areas reach the target${shown}`;
-  if (missing === n) return `; none of ${n} areas reaches the target${shown}`;
-  return `; ${missing} of ${n} areas have not reached the target${shown}`;
+  if (missing === 0) return `; all ${n} ${noun} reach the target${shown}`;
+  if (missing === n) return `; none of ${n} ${noun} reaches the target${shown}`;
+  return `; ${missing} of ${n} ${noun} have not reached the target${shown}`;
 }
 
 function fewEvents(input: FindingInput): string {
@@ -71,10 +86,10 @@ function fewEvents(input: FindingInput): string {
   const rate = self?.value != null ? ` (${formatValue(self.value, indicator, lang)})` : '';
   if (lang === 'id') {
     const at = where.length > 0 && where.length < 3 ? `, terbanyak di ${formatList(where, lang)} (${formatCount(most, lang)})` : '';
-    return `${formatCount(total, lang)} kasus di ${unitName} ${when}${rate}${at}; terlalu sedikit untuk memeringkat semua wilayah.`;
+    return `${formatCount(total, lang)} kasus di ${unitName} ${when}${rate}${at}; terlalu sedikit untuk memeringkat semua ${input.noun ?? nounOf([], lang)}.`;
   }
   const at = where.length > 0 && where.length < 3 ? `, most in ${formatList(where, lang)} (${formatCount(most, lang)})` : '';
-  return `${formatCount(total, lang)} cases in ${unitName} ${when}${rate}${at}; too few to rank every area.`;
+  return `${formatCount(total, lang)} cases in ${unitName} ${when}${rate}${at}; too few to rank all ${input.noun ?? nounOf([], lang)}.`;
 }
 
 function capital(text: string): string {
@@ -95,8 +110,7 @@ export function ownFinding(input: FindingInput): string {
   if (changed) parts.push(lang === 'id' ? `${changed} dari setahun sebelumnya` : `${changed} on a year earlier`);
   if (self.target !== null && indicator.direction !== 'context' && indicator.direction !== 'range') {
     const gap = self.value - self.target;
-    const target = formatNumber(self.target, Number.isInteger(self.target) ? 0 : indicator.decimals, lang);
-    const mark = isPercent(indicator) ? `${target}%` : target;
+    const mark = formatTarget(self.target, indicator, lang);
     if (same(gap, 0, indicator.decimals)) parts.push(lang === 'id' ? `tepat pada target ${mark}` : `on the target of ${mark}`);
     else {
       const size = formatDifference(gap, indicator, lang);
@@ -111,6 +125,7 @@ export function ownFinding(input: FindingInput): string {
 export function finding(input: FindingInput): string {
   const { indicator, lang, now, before, unitName, period } = input;
   const when = inPeriod(period, lang, indicator.period_rule === 'cumulative');
+  const noun = input.noun ?? nounOf([], lang);
   const rows = now.rows.filter((r): r is Row & { value: number } => r.value !== null);
   if (now.rows.length === 0) return ownFinding(input);
   if (rows.length === 0) {
@@ -126,14 +141,14 @@ export function finding(input: FindingInput): string {
   const value = (v: number): string => formatValue(v, indicator, lang);
   if (rows.length > 1 && same(low, high, d)) {
     return lang === 'id'
-      ? `Semua ${rows.length} wilayah sama: ${value(low)}.`
-      : `All ${rows.length} areas are equal: ${value(low)}.`;
+      ? `Semua ${rows.length} ${noun} sama: ${value(low)}.`
+      : `All ${rows.length} ${noun} are equal: ${value(low)}.`;
   }
   const at = (v: number): Row[] => rows.filter((r) => same(r.value, v, d));
   const names = (found: readonly Row[]): string =>
     found.length <= 3
       ? formatList(found.map((r) => r.name), lang)
-      : lang === 'id' ? `${found.length} wilayah` : `${found.length} areas`;
+      : `${found.length} ${noun}`;
   if (indicator.direction === 'context' || indicator.direction === 'range' || rows.length === 1) {
     if (rows.length === 1) return ownFinding({ ...input, now: { self: rows[0] ?? null, rows: [] }, before: null, unitName: rows[0]?.name ?? '' });
     return lang === 'id'

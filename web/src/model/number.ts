@@ -36,6 +36,11 @@ export function formatValue(value: number, measure: Measure, lang: Lang): string
   return unit === '' ? number : `${number} ${unit}`;
 }
 
+// A target prints without needless decimals: "100%", "88,3".
+export function formatTarget(value: number, measure: Measure, lang: Lang): string {
+  return formatNumber(value, Number.isInteger(value) ? 0 : measure.decimals, lang) + (isPercent(measure) ? '%' : '');
+}
+
 // "1,8 poin" for percentages, never "%"; the number alone otherwise. Without a sign.
 export function formatDifference(difference: number, measure: Measure, lang: Lang): string {
   const number = formatNumber(Math.abs(difference), measure.decimals, lang);

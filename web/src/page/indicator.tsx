@@ -4,18 +4,18 @@ import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 
 import { figuresQuery, useQuery } from '../api/queries';
-import type { Figures, Indicator } from '../api/schema';
+import type { Figures, Indicator, Unit } from '../api/schema';
 import { hrefTo, type Context } from '../context';
 import { lang, local, t, type Text } from '../i18n';
 import { usableBreaks } from '../model/classes';
 import { intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
 import { rowsFor, type Row } from '../model/figures';
 import { ownFinding } from '../model/finding';
-import { formatCount, formatNumber, isPercent } from '../model/number';
+import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
 import { fitPeriod, inYear, monthName, periodId, periodName, trendPeriods, type Period } from '../model/period';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
-import { Figure, sourceLine, useWidth } from '../view/figure';
+import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
 import { Patterns } from '../view/patterns';
 import { IndicatorPicker, PeriodPicker, PillarBadge } from '../view/pickers';
 import { FiguresTable, RankList } from '../view/rank_list';
@@ -26,7 +26,7 @@ import { Trend, type SurveyPoint, type TrendPoint } from '../view/trend';
 import { Ancestors, indicatorOf, MissingIndicator } from '../view/place';
 
 const sourceOf = (context: Context, indicator: Indicator, data: Figures): string =>
-  sourceLine([indicator.system, indicator.source].filter(Boolean).join(', '), data.pulled, context.session.demo);
+  sourceLine(dataSource(indicator, data), data.pulled, context.session.demo);
 
 function surveysOf(data: Figures, uid: string, code: string): SurveyPoint[] {
   return data.published
@@ -50,7 +50,7 @@ function Headline({ context, indicator, row }: { context: Context; indicator: In
         {row.status !== 'none' && <StatusChip status={row.status} />}
         {row.target !== null && (
           <p>
-            {t('Target {nilai}', { nilai: formatNumber(row.target, Number.isInteger(row.target) ? 0 : indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '') })}
+            {t('Target {nilai}', { nilai: formatTarget(row.target, indicator, lang.value) })}
           </p>
         )}
         {row.numerator !== null && row.denominator !== null && (
@@ -136,11 +136,9 @@ function TrendFigure({ context, indicator, data, periods }: { context: Context; 
   );
 }
 
-function Compared({ context, indicator, period }: { context: Context; indicator: Indicator; period: Period }) {
+// The units directly below `base`, the page's own in bold where it is one of them.
+function Compared({ context, indicator, period, base }: { context: Context; indicator: Indicator; period: Period; base: Unit }) {
   const { here } = context;
-  const parent = here.ancestors.at(-1);
-  const ownLevel = here.children.length === 0 && parent !== undefined;
-  const base = ownLevel ? parent : here.unit;
   const figures = useQuery(figuresQuery(indicator.code, base.uid, 1, [periodId(period)]));
   const title = t('Perbandingan wilayah di {wilayah}', { wilayah: base.name });
   return (
@@ -151,7 +149,7 @@ function Compared({ context, indicator, period }: { context: Context; indicator:
         const hrefOf = (row: Row): string => hrefTo(context, { unit: row.code || row.uid });
         return (
           <Figure
-            name="pembanding"
+            name={base.uid === here.unit.uid ? 'di-dalam' : 'pembanding'}
             title={title}
             subtitle={periodName(period, lang.value, indicator.period_rule === 'cumulative')}
             source={sourceOf(context, indicator, data)}
@@ -247,6 +245,7 @@ export function IndicatorPage({ context }: { context: Context }) {
 function IndicatorOf({ context, indicator }: { context: Context; indicator: Indicator }) {
   const { here } = context;
   const period = fitPeriod(context.period, indicator);
+  const parent = here.ancestors.at(-1);
   const before = inYear(period, period.year - 1);
   const periods = trendPeriods(period, indicator);
   const ids = [...new Set([...periods, before, period].map(periodId))].sort();
@@ -278,7 +277,8 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
           );
         }}
       </Loaded>
-      <Compared context={context} indicator={indicator} period={period} />
+      {parent && parent.children > 1 && <Compared key={parent.uid} context={context} indicator={indicator} period={period} base={parent} />}
+      {here.children.length > 0 && <Compared key={here.unit.uid} context={context} indicator={indicator} period={period} base={here.unit} />}
       <Definition indicator={indicator} context={context} />
       <p>
         <Link href={hrefTo(context, { page: 'peta', unit: unitKey(here.unit), rest: indicator.code })}>{t('Lihat di peta')}</Link>

@@ -10,7 +10,7 @@ import { hrefTo, useGo, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { detailText, valueOrReason } from '../model/detail';
 import { rowsFor, type Row } from '../model/figures';
-import { finding } from '../model/finding';
+import { finding, nounOf } from '../model/finding';
 import { isPercent } from '../model/number';
 import { fitPeriod, inYear, parsePeriod, periodId, periodName, type Period } from '../model/period';
 import { ComparePicker, IndicatorPicker, PeriodPicker, PillarBadge } from '../view/pickers';
@@ -20,10 +20,10 @@ import { Ancestors, indicatorOf, MissingIndicator } from '../view/place';
 import { MapBoard } from './map_board';
 
 // "Persen · s.d. Oktober 2025 · 8 wilayah · laporan masuk 71 dari 75".
-function measureLine(indicator: Indicator, period: Period, rows: readonly Row[], self: Row | null): string {
+function measureLine(indicator: Indicator, period: Period, rows: readonly Row[], self: Row | null, noun: string): string {
   const parts = [isPercent(indicator) ? t('Persen') : local(indicator.unit) || t('Nilai')];
   parts.push(periodName(period, lang.value, indicator.period_rule === 'cumulative'));
-  if (rows.length > 0) parts.push(t('{n} wilayah', { n: rows.length }));
+  if (rows.length > 0) parts.push(t('{n} {sebutan}', { n: rows.length, sebutan: noun }));
   if (self?.expected) parts.push(t('laporan masuk {n} dari {m}', { n: self.reported ?? 0, m: self.expected }));
   return parts.join(' \u00b7 ');
 }
@@ -31,11 +31,16 @@ function measureLine(indicator: Indicator, period: Period, rows: readonly Row[],
 function Controls({ context, indicator, period, compared, below }: { context: Context; indicator: Indicator; period: Period; compared: Period | null; below: number }) {
   const go = useGo(context);
   const asked = new URLSearchParams(context.search);
+  const [more, setMore] = useState(false);
   const deep = context.here.children.some((c) => c.children > 0);
   return (
     <div class="kendali-baris" role="group" aria-label={t('Pilihan peta')}>
       <IndicatorPicker context={context} indicator={indicator} />
       <PeriodPicker context={context} indicator={indicator} period={period} />
+      <button type="button" class="tombol lain" aria-expanded={more} onClick={() => setMore(!more)}>
+        {t('Pilihan lain')}
+      </button>
+      <div class={`lanjutan ${more ? 'terbuka' : ''}`}>
       <ComparePicker context={context} indicator={indicator} period={period} compared={compared} />
       {deep && (
         <label class="kolom">
@@ -54,6 +59,7 @@ function Controls({ context, indicator, period, compared, below }: { context: Co
           <option value="tabel">{t('Tabel')}</option>
         </select>
       </label>
+      </div>
     </div>
   );
 }
@@ -90,6 +96,7 @@ function MapOf({ context, indicator }: { context: Context; indicator: Indicator 
             context={context}
             indicator={indicator}
             data={data}
+            below={below}
             period={period}
             compared={compared}
             years={years}
@@ -112,6 +119,7 @@ interface BodyProps {
   readonly context: Context;
   readonly indicator: Indicator;
   readonly data: Figures;
+  readonly below: number;
   readonly period: Period;
   readonly compared: Period | null;
   readonly years: readonly Period[];
@@ -123,9 +131,11 @@ interface BodyProps {
 }
 
 function MapBody(props: BodyProps) {
-  const { context, indicator, data, period, compared, selected, controls } = props;
+  const { context, indicator, data, period, compared, selected, controls, below } = props;
   const now = useMemo(() => rowsFor(data, periodId(period), indicator), [data, period, indicator]);
   const lastYear = inYear(period, period.year - 1);
+  const noun = nounOf(below === 1 ? context.here.children.map((u) => u.type ?? '') : [], lang.value);
+  const measure = measureLine(indicator, period, now.rows, now.self, noun);
   const sentence = finding({
     indicator,
     period,
@@ -133,6 +143,7 @@ function MapBody(props: BodyProps) {
     before: rowsFor(data, periodId(lastYear), indicator),
     unitName: context.here.unit.name,
     rankable: data.rankable,
+    noun,
     lang: lang.value,
   });
   const shown = now.rows.find((r) => r.uid === selected) ?? null;
@@ -141,7 +152,7 @@ function MapBody(props: BodyProps) {
       <p class="temuan" data-finding>
         {sentence}
       </p>
-      <p class="ukuran">{measureLine(indicator, period, now.rows, now.self)}</p>
+      <p class="ukuran">{measure}</p>
       {now.self && (
         <p class="sendiri">
           {context.here.unit.name}: <b>{valueOrReason(now.self, indicator, lang.value)}</b>{' '}
@@ -154,7 +165,7 @@ function MapBody(props: BodyProps) {
       {now.rows.length === 0 ? (
         <p class="kosong">{now.self ? detailText(now.self, indicator, lang.value) : t('Tidak ada wilayah di bawahnya.')}</p>
       ) : (
-        <MapBoard {...props} now={now} before={compared ? rowsFor(data, periodId(compared), indicator) : null} sentence={sentence} shown={shown} subtitle={measureLine(indicator, period, now.rows, now.self)} />
+        <MapBoard {...props} now={now} before={compared ? rowsFor(data, periodId(compared), indicator) : null} sentence={sentence} shown={shown} subtitle={measure} />
       )}
     </>
   );

@@ -12,14 +12,14 @@ import { classOf, legendOf, usableBreaks, type ClassKey } from '../model/classes
 import { csvOf } from '../model/csv';
 import { detailText, intervalText, isFew, reasonWord, statusWord, valueOrReason } from '../model/detail';
 import { rowsFor, type PeriodRows, type Row } from '../model/figures';
-import { formatCount, formatNumber, isPercent } from '../model/number';
+import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
 import { sceneOf, type LabelText, type MapScene } from '../model/mapscene';
 import { periodId, periodName, type Period } from '../model/period';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { sheetOf, svgOf, type Sheet } from '../model/sheet';
 import { tileScene } from '../model/tilescene';
-import { Figure, sourceLine, useWidth } from '../view/figure';
+import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
 import { Legend, legendText } from '../view/legend';
 import { MapView } from '../view/map_view';
 import { Patterns } from '../view/patterns';
@@ -65,7 +65,7 @@ function hasShapes(topology: Topology | null, rows: readonly Row[]): boolean {
 function drawing(props: BoardProps, rows: readonly Row[], width: number, labelled: boolean, maxHeight: number): MapScene {
   const view = new URLSearchParams(props.context.search).get('tampil');
   if (view !== 'petak' && props.topology && hasShapes(props.topology, rows)) {
-    const labels = labelled && width >= 520 ? labelsOf(rows, props.indicator) : null;
+    const labels = labelled && width >= 380 ? labelsOf(rows, props.indicator) : null;
     return sceneOf(props.topology, { width, maxHeight, labels });
   }
   return tileScene(rows, width, labelled ? labelsOf(rows, props.indicator) : null);
@@ -77,7 +77,7 @@ const fileName = (props: BoardProps, ending: string): string =>
 const titleOf = (props: BoardProps): string => `${props.context.here.unit.name}: ${local(props.indicator.name)}`;
 
 const sourceOf = (props: BoardProps): string =>
-  sourceLine([props.indicator.system, props.indicator.source].filter(Boolean).join(', '), props.data.pulled, props.context.session.demo);
+  sourceLine(dataSource(props.indicator, props.data), props.data.pulled, props.context.session.demo);
 
 function sheetFor(props: BoardProps, breaks: readonly number[]): Sheet {
   const cumulative = props.indicator.period_rule === 'cumulative';
@@ -261,7 +261,7 @@ export function MapBoard(props: BoardProps) {
                 </>
               )}
             </div>
-            {!mapped && view !== 'petak' && <p class="catatan">{t('Batas wilayah belum tersedia; tiap wilayah digambar sebagai petak berukuran sama.')}</p>}
+            {!mapped && view !== 'petak' && <p class="catatan">{t('Tanpa batas wilayah, tiap unit digambar sebagai petak berukuran sama.')}</p>}
             <SelectedUnit board={{ ...props, shown }} />
             <Legend entries={legendOf(now.rows, breaks)} before={two && before ? legendOf(before.rows, breaks) : null} ramp={data.ramp} decimals={indicator.decimals} />
           </Figure>
@@ -300,8 +300,7 @@ function listNote(props: BoardProps, two: boolean): string {
   const parts: string[] = [];
   const target = [...targets][0];
   if (targets.size === 1 && target !== undefined) {
-    const number = formatNumber(target, Number.isInteger(target) ? 0 : props.indicator.decimals, lang.value);
-    parts.push(t('garis tegak = target {nilai}', { nilai: isPercent(props.indicator) ? `${number}%` : number }));
+    parts.push(t('garis tegak = target {nilai}', { nilai: formatTarget(target, props.indicator, lang.value) }));
   } else if (targets.size > 1) {
     parts.push(t('garis tegak = target masing-masing'));
   }

@@ -3,8 +3,15 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+import type { Figures, Indicator } from '../api/schema';
 import { lang, t, zone } from '../i18n';
 import { stamp } from '../model/time';
+
+// Where the numbers come from: a survey names itself, routine numbers their system.
+export function dataSource(indicator: Indicator, data: Figures): string {
+  const survey = indicator.kind === 'survey' ? (data.published[0]?.source ?? '') : '';
+  return survey || indicator.system || '';
+}
 
 // The source line, the same on screen and in every file.
 export function sourceLine(source: string, pulled: string, demo: boolean): string {
@@ -26,7 +33,7 @@ interface FigureProps {
 
 export function Figure({ title, subtitle, source, actions, table, name, children }: FigureProps) {
   return (
-    <figure class={`gambar ${name ?? ''}`} data-figure={name}>
+    <figure class="gambar" data-figure={name}>
       <figcaption>
         <h2>{title}</h2>
         {subtitle && <p>{subtitle}</p>}

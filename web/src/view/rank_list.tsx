@@ -37,8 +37,8 @@ function Plot({ row, before, top, props }: { row: Row; before: Row | undefined; 
       {row.low !== null && row.high !== null && <i class="selang" style={{ left: at(row.low), width: span(row.low, row.high) }} />}
       {before?.value != null && <i class="titik dulu" style={{ left: at(before.value) }} />}
       {row.value !== null && <i class="titik" style={{ left: at(row.value), backgroundColor: color }} />}
-      {row.target !== null && row.target <= top && <i class="sasaran" style={{ left: at(row.target) }} />}
-      {row.targetUpper !== null && row.targetUpper <= top && <i class="sasaran" style={{ left: at(row.targetUpper) }} />}
+      {row.value !== null && row.target !== null && row.target <= top && <i class="sasaran" style={{ left: at(row.target) }} />}
+      {row.value !== null && row.targetUpper !== null && row.targetUpper <= top && <i class="sasaran" style={{ left: at(row.targetUpper) }} />}
     </span>
   );
 }

@@ -208,6 +208,7 @@ export function Shell({ session, context, children }: { session: Session | null;
       {context && <BottomBar context={context} openRail={() => rail.current?.showModal()} />}
       {context && session && (
         <dialog ref={rail} class="lembar" aria-label={t('Siklus tahunan')}>
+          <SearchBox label={t('Cari wilayah atau indikator')} placeholder={t('Cari wilayah atau indikator')} catalogue={context.catalogue} onChoose={go} />
           <Rail context={context} onGo={() => rail.current?.close()} />
           <div class="baris">
             <Account session={session} />

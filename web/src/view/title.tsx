@@ -5,9 +5,16 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 let wanted = false;
+let kept = false;
 
 export function expectFocus(): void {
-  wanted = true;
+  wanted = !kept;
+  kept = false;
+}
+
+// After a redirect nobody went anywhere: the focus stays.
+export function keepFocus(): void {
+  kept = true;
 }
 
 export function PageTitle({ children, plain }: { children: ComponentChildren; plain?: string }) {

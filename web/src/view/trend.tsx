@@ -6,7 +6,7 @@ import { line } from 'd3-shape';
 
 import type { Indicator } from '../api/schema';
 import { lang, t } from '../i18n';
-import { formatNumber, isPercent } from '../model/number';
+import { formatNumber, formatTarget, isPercent } from '../model/number';
 import { monthName, shortMonth, type Period } from '../model/period';
 import { periodId } from '../model/period';
 
@@ -69,7 +69,9 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
   ].filter((v): v is number => v !== null);
   if (values.length === 0 || width === 0) return <p class="kosong">{t('Belum ada nilai untuk digambar.')}</p>;
   const least = Math.min(...values), most = Math.max(...values);
-  const y = scaleLinear().domain([least > most * 0.6 ? least - (most - least || 1) * 0.3 : 0, most === 0 ? 1 : most + (most - least) * 0.06]).nice(4).range([height - kBottom, kTop]);
+  const y = scaleLinear().domain([least > most * 0.6 ? least - (most - least || 1) * 0.3 : 0, most === 0 ? 1 : most + (most - least) * 0.06]).nice(4);
+  const [bottom = 0, top = 1] = y.domain();
+  y.domain([bottom, isPercent(indicator) && most <= 100 ? Math.min(100, top) : top]).range([height - kBottom, kTop]);
   const x = scalePoint<string>().domain(points.map((p) => periodId(p.period))).range([kLeft, width - kRight]).padding(0.3);
   const at = (p: TrendPoint): number => x(periodId(p.period)) ?? 0;
   const path = line<TrendPoint>().x(at).y((p) => y(p.value ?? 0));
@@ -115,7 +117,7 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
         ))}
       {broken && (
         <g>
-          <line x1={at(broken) - step / 2} x2={at(broken) - step / 2} y1={kTop - 8} y2={height - kBottom} class="putus" />
+          {broken !== points[0] && <line x1={at(broken) - step / 2} x2={at(broken) - step / 2} y1={kTop - 8} y2={height - kBottom} class="putus" />}
           <text x={at(broken) - step / 2 + (at(broken) > width * 0.6 ? -6 : 6)} y={kTop - 12} text-anchor={at(broken) > width * 0.6 ? 'end' : 'start'} class="anotasi">
             {breakText}
           </text>
@@ -126,7 +128,7 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
       ))}
       {lastTarget?.target != null && (
         <text x={width - kRight + 8} y={y(lastTarget.target) + (targetClash ? (y(lastTarget.target) <= y(last?.value ?? 0) ? -8 : 16) : 4)} class="anotasi laut">
-          {width < 520 ? t('target') : t('target {nilai}', { nilai: number(lastTarget.target) })}
+          {width < 520 ? t('target') : t('target {nilai}', { nilai: formatTarget(lastTarget.target, indicator, lang.value) })}
         </text>
       )}
       {runs.map((run, i) => (
