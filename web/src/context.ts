@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a page stands: the unit, the cycle and the period of its address, with what the server said
+// about them.
+import { useLocation, useSearch } from 'wouter-preact';
+
+import type { Catalogue, Session, UnitReply } from './api/schema';
+import { openingPeriod, parsePeriod, type Period } from './model/period';
+import { pathOf, unitKey, withQuery, type PageName, type Place } from './model/route';
+
+export interface Context {
+  readonly session: Session;
+  readonly catalogue: Catalogue;
+  readonly here: UnitReply;
+  readonly place: Place;
+  readonly cycle: number;
+  readonly period: Period;
+  readonly search: string;
+}
+
+export interface Target {
+  readonly page?: PageName;
+  readonly unit?: string;
+  readonly cycle?: number;
+  readonly rest?: string;
+  readonly query?: Record<string, string | null | undefined>;
+}
+
+export const cycleOf = (session: Session, place: Place): number =>
+  place.cycle ?? Number((session.default_period || session.today).slice(0, 4));
+
+export function periodOf(session: Session, cycle: number, search: string): Period {
+  const asked = parsePeriod(new URLSearchParams(search).get('per') ?? '');
+  return asked ?? openingPeriod(session.default_period || '', cycle);
+}
+
+// Query keys that go along to another page; the others belong to the page they were set on.
+const kCarried = ['per', 'banding', 'bahasa'];
+
+// The address of another page, unit or cycle, with everything not named kept as it is here.
+export function hrefTo(context: Context, to: Target): string {
+  const page = to.page ?? context.place.page;
+  const samePage = page === context.place.page;
+  const path = pathOf({
+    cycle: to.cycle ?? context.cycle,
+    unit: to.unit ?? unitKey(context.here.unit),
+    page,
+    rest: to.rest ?? (samePage ? context.place.rest : ''),
+  });
+  let search = context.search;
+  if (!samePage) {
+    const kept = new URLSearchParams();
+    const now = new URLSearchParams(search);
+    for (const key of kCarried) if (now.has(key)) kept.set(key, now.get(key) ?? '');
+    search = kept.toString();
+  }
+  const moved = to.cycle !== undefined && to.cycle !== context.cycle;
+  if (moved) search = withQuery(search, { per: null, banding: null }).replace('?', '');
+  return path + withQuery(search, to.query ?? {});
+}
+
+export function useGo(context: Context): (to: Target, replace?: boolean) => void {
+  const [, navigate] = useLocation();
+  return (to, replace = false) => navigate(hrefTo(context, to), { replace });
+}
+
+export const useQueryString = (): string => useSearch();

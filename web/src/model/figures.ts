@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// One indicator's figures, as rows a person would recognise instead of parallel arrays.
+import type { Figures } from '../api/schema';
+
+export type Reason = '' | 'not_reported' | 'blank' | 'not_applicable' | 'zero_denominator' | 'suppressed' | 'no_access';
+export type Status = 'achieved' | 'near' | 'below' | 'critical' | 'none';
+
+export interface Row {
+  readonly uid: string;
+  readonly code: string;
+  readonly name: string;
+  readonly shortName: string;
+  readonly value: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly reported: number | null;
+  readonly expected: number | null;
+  readonly reason: Reason;
+  readonly incomplete: boolean;
+  readonly status: Status;
+  readonly rank: number | null;
+  readonly target: number | null;
+  readonly targetUpper: number | null;
+}
+
+const kReasons: readonly string[] = ['', 'not_reported', 'blank', 'not_applicable', 'zero_denominator', 'suppressed', 'no_access'];
+const kStatuses: readonly string[] = ['achieved', 'near', 'below', 'critical', 'none'];
+
+export function rowAt(figures: Figures, unit: number, period: number): Row {
+  const i = unit * figures.periods.length + period;
+  const u = figures.units[unit];
+  const c = figures.cells;
+  const value = c.value[i] ?? null;
+  const reason = c.reason[i] ?? '';
+  const known = kReasons.includes(reason) ? (reason as Reason) : 'not_reported';
+  const status = c.status[i] ?? 'none';
+  return {
+    uid: u?.uid ?? '',
+    code: u?.code ?? '',
+    name: u?.name ?? '',
+    shortName: u?.short_name || u?.name || '',
+    value,
+    numerator: c.numerator[i] ?? null,
+    denominator: c.denominator[i] ?? null,
+    low: c.low[i] ?? null,
+    high: c.high[i] ?? null,
+    reported: c.reported[i] ?? null,
+    expected: c.expected[i] ?? null,
+    reason: value !== null ? '' : known === '' ? 'not_reported' : known,
+    incomplete: c.incomplete[i] ?? false,
+    status: kStatuses.includes(status) ? (status as Status) : 'none',
+    rank: c.rank[i] ?? null,
+    target: figures.target[i] ?? null,
+    targetUpper: figures.target_upper[i] ?? null,
+  };
+}
+
+export interface PeriodRows {
+  readonly self: Row | null;
+  readonly rows: readonly Row[]; // The units below, in code order.
+}
+
+const byCode = (a: Row, b: Row): number =>
+  a.code === b.code ? a.name.localeCompare(b.name, 'id') : a.code < b.code ? -1 : 1;
+
+// The unit itself and those below it in the period with this id; empty where it was not asked for.
+export function rowsOf(figures: Figures, periodId: string): PeriodRows {
+  const period = figures.periods.findIndex((p) => p.id === periodId);
+  if (period < 0) return { self: null, rows: [] };
+  const all = figures.units.map((unit, i) => ({ self: unit.self, row: rowAt(figures, i, period) }));
+  const self = all.find((r) => r.self)?.row ?? null;
+  return { self, rows: all.filter((r) => !r.self).map((r) => r.row).sort(byCode) };
+}
+
+// As rowsOf, but a survey's figures stand in the published table: they fill the places of values the
+// routine reports cannot have.
+export function rowsFor(figures: Figures, periodId: string, indicator: { readonly kind: string }): PeriodRows {
+  const found = rowsOf(figures, periodId);
+  if (indicator.kind !== 'survey') return found;
+  const year = periodId.slice(0, 4);
+  const filled = (row: Row): Row => {
+    if (row.value !== null) return row;
+    const mine = figures.published.filter((p) => p.unit === row.uid || (row.code !== '' && p.unit === row.code));
+    const one = mine.find((p) => p.period === periodId) ?? mine.find((p) => p.period === year);
+    return one ? { ...row, value: one.value, low: one.low ?? null, high: one.high ?? null, reason: '' } : row;
+  };
+  return { self: found.self && filled(found.self), rows: found.rows.map(filled) };
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Peta kesehatan: where, and how sure. Map, list and table show one state: the period, the indicator
+// and the selected unit.
+import { useMemo, useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
+
+import { figuresQuery, mapQuery, useQuery } from '../api/queries';
+import type { Figures, Indicator } from '../api/schema';
+import { hrefTo, useGo, type Context } from '../context';
+import { lang, local, t } from '../i18n';
+import { detailText, valueOrReason } from '../model/detail';
+import { rowsFor, type Row } from '../model/figures';
+import { finding, nounOf } from '../model/finding';
+import { isPercent } from '../model/number';
+import { fitPeriod, inYear, parsePeriod, periodId, periodName, type Period } from '../model/period';
+import { ComparePicker, IndicatorPicker, PeriodPicker, PillarBadge } from '../view/pickers';
+import { Loaded } from '../view/states';
+import { PageTitle } from '../view/title';
+import { Ancestors, indicatorOf, MissingIndicator } from '../view/place';
+import { MapBoard } from './map_board';
+
+// "Persen · s.d. Oktober 2025 · 8 wilayah · laporan masuk 71 dari 75".
+function measureLine(indicator: Indicator, period: Period, rows: readonly Row[], self: Row | null, noun: string): string {
+  const parts = [isPercent(indicator) ? t('Persen') : local(indicator.unit) || t('Nilai')];
+  parts.push(periodName(period, lang.value, indicator.period_rule === 'cumulative'));
+  if (rows.length > 0) parts.push(t('{n} {sebutan}', { n: rows.length, sebutan: noun }));
+  if (self?.expected) parts.push(t('laporan masuk {n} dari {m}', { n: self.reported ?? 0, m: self.expected }));
+  return parts.join(' \u00b7 ');
+}
+
+function Controls({ context, indicator, period, compared, below }: { context: Context; indicator: Indicator; period: Period; compared: Period | null; below: number }) {
+  const go = useGo(context);
+  const asked = new URLSearchParams(context.search);
+  const [more, setMore] = useState(false);
+  const deep = context.here.children.some((c) => c.children > 0);
+  return (
+    <div class="kendali-baris" role="group" aria-label={t('Pilihan peta')}>
+      <IndicatorPicker context={context} indicator={indicator} />
+      <PeriodPicker context={context} indicator={indicator} period={period} />
+      <button type="button" class="tombol lain" aria-expanded={more} onClick={() => setMore(!more)}>
+        {t('Pilihan lain')}
+      </button>
+      <div class={`lanjutan ${more ? 'terbuka' : ''}`}>
+      <ComparePicker context={context} indicator={indicator} period={period} compared={compared} />
+      {deep && (
+        <label class="kolom">
+          <span class="nama-kendali">{t('Rinci sampai')}</span>
+          <select value={String(below)} onChange={(e) => go({ query: { turun: e.currentTarget.value === '2' ? '2' : null } })}>
+            <option value="1">{t('satu tingkat di bawah')}</option>
+            <option value="2">{t('dua tingkat di bawah')}</option>
+          </select>
+        </label>
+      )}
+      <label class="kolom">
+        <span class="nama-kendali">{t('Tampilan')}</span>
+        <select value={asked.get('tampil') ?? 'peta'} onChange={(e) => go({ query: { tampil: e.currentTarget.value === 'peta' ? null : e.currentTarget.value } })}>
+          <option value="peta">{t('Peta')}</option>
+          <option value="petak">{t('Petak')}</option>
+          <option value="tabel">{t('Tabel')}</option>
+        </select>
+      </label>
+      </div>
+    </div>
+  );
+}
+
+export function MapPage({ context }: { context: Context }) {
+  const indicator = indicatorOf(context);
+  if (!indicator) return <MissingIndicator context={context} />;
+  return <MapOf context={context} indicator={indicator} />;
+}
+
+function MapOf({ context, indicator }: { context: Context; indicator: Indicator }) {
+  const { here, session } = context;
+  const asked = new URLSearchParams(context.search);
+  const period = fitPeriod(context.period, indicator);
+  const comparedRaw = parsePeriod(asked.get('banding') ?? '');
+  const compared = comparedRaw ? fitPeriod(comparedRaw, indicator) : null;
+  const leaf = here.children.length === 0;
+  const below = leaf ? 0 : asked.get('turun') === '2' ? 2 : 1;
+  const years = [3, 2, 1, 0].map((n) => inYear(period, period.year - n));
+  const ids = [...new Set([...years, ...(compared ? [compared] : [])].map(periodId))].sort();
+  const figures = useQuery(figuresQuery(indicator.code, here.unit.uid, below, ids));
+  const topology = useQuery(mapQuery(leaf ? '' : here.unit.uid, below || 1));
+  const [selected, setSelected] = useState('');
+  const title = t('{wilayah}: {indikator}', { wilayah: here.unit.name, indikator: local(indicator.name) });
+  return (
+    <div class="isi">
+      <Ancestors context={context} />
+      <PageTitle plain={title}>
+        <PillarBadge context={context} number={indicator.pillar} /> {title}
+      </PageTitle>
+      <Loaded result={figures} height={640}>
+        {(data: Figures) => (
+          <MapBody
+            context={context}
+            indicator={indicator}
+            data={data}
+            below={below}
+            period={period}
+            compared={compared}
+            years={years}
+            topology={leaf ? null : (topology.data ?? null)}
+            topologyReady={leaf || !topology.isPending}
+            selected={selected}
+            onSelect={setSelected}
+            controls={<Controls context={context} indicator={indicator} period={period} compared={compared} below={below} />}
+          />
+        )}
+      </Loaded>
+      {!figures.data && <Controls context={context} indicator={indicator} period={period} compared={compared} below={below} />}
+      {indicator.unverified && <p class="catatan">{t('Definisi indikator ini belum diverifikasi terhadap peraturannya.')}</p>}
+      {session.demo && <p class="khusus-cetak">{t('DATA CONTOH')}</p>}
+    </div>
+  );
+}
+
+interface BodyProps {
+  readonly context: Context;
+  readonly indicator: Indicator;
+  readonly data: Figures;
+  readonly below: number;
+  readonly period: Period;
+  readonly compared: Period | null;
+  readonly years: readonly Period[];
+  readonly topology: import('topojson-specification').Topology | null;
+  readonly topologyReady: boolean;
+  readonly selected: string;
+  readonly onSelect: (uid: string) => void;
+  readonly controls: preact.JSX.Element;
+}
+
+function MapBody(props: BodyProps) {
+  const { context, indicator, data, period, compared, selected, controls, below } = props;
+  const now = useMemo(() => rowsFor(data, periodId(period), indicator), [data, period, indicator]);
+  const lastYear = inYear(period, period.year - 1);
+  const noun = nounOf(below === 1 ? context.here.children.map((u) => u.type ?? '') : [], lang.value);
+  const measure = measureLine(indicator, period, now.rows, now.self, noun);
+  const sentence = finding({
+    indicator,
+    period,
+    now,
+    before: rowsFor(data, periodId(lastYear), indicator),
+    unitName: context.here.unit.name,
+    rankable: data.rankable,
+    noun,
+    lang: lang.value,
+  });
+  const shown = now.rows.find((r) => r.uid === selected) ?? null;
+  return (
+    <>
+      <p class="temuan" data-finding>
+        {sentence}
+      </p>
+      <p class="ukuran">{measure}</p>
+      {now.self && (
+        <p class="sendiri">
+          {context.here.unit.name}: <b>{valueOrReason(now.self, indicator, lang.value)}</b>{' '}
+          <Link href={hrefTo(context, { page: 'rincian', rest: indicator.code })}>{t('Rincian indikator')}</Link>
+        </p>
+      )}
+      {controls}
+      {data.suppressed && <p class="catatan">{t('Nilai dengan 1–4 kejadian disamarkan untuk pembaca umum.')}</p>}
+      {local(data.note ?? { id: '', en: '' }) && <p class="catatan">{local(data.note ?? { id: '', en: '' })}</p>}
+      {now.rows.length === 0 ? (
+        <p class="kosong">{now.self ? detailText(now.self, indicator, lang.value) : t('Tidak ada wilayah di bawahnya.')}</p>
+      ) : (
+        <MapBoard {...props} now={now} before={compared ? rowsFor(data, periodId(compared), indicator) : null} sentence={sentence} shown={shown} subtitle={measure} />
+      )}
+    </>
+  );
+}
