@@ -297,7 +297,9 @@ TEST_CASE("the seeded faults are where the list says and nowhere else") {
     REQUIRE(expected.size() == 6);
     const Cells with = collect(faulty, options), without = collect(clean, clean_options);
     std::size_t changed = 0;
-    for (const auto& [key, text] : with) {
+    for (const auto& cell : with) {
+        const auto& key = cell.first;
+        const std::string& text = cell.second;
         const auto before = without.find(key);
         if (before != without.end() && before->second == text) continue;
         const auto planned = expected.find(key);
