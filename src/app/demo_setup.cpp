@@ -109,14 +109,13 @@ Result<void> set_up_demo(server::Office& office, const server::Progress& progres
         values.reserve(batch.values.size());
         for (const DemoValue& value : batch.values) {
             DataValue stored;
-            stored.key = {{elements[value.element], combo->id, combo->id}, period,
-                          units[value.unit]};
+            stored.key = {
+                {elements[value.element], combo->id, combo->id}, period, units[value.unit]};
             stored.state = value.state;
             stored.number = value.number;
             values.push_back(std::move(stored));
         }
-        const std::string reason =
-            "laporan contoh " + display_name(period, Language::Indonesian);
+        const std::string reason = "laporan contoh " + display_name(period, Language::Indonesian);
         TRY(office.write(kActor, reason, [&](store::Draft& draft) -> Result<void> {
             TRY(draft.put_values(std::move(values)));
             return {};
@@ -127,9 +126,8 @@ Result<void> set_up_demo(server::Office& office, const server::Progress& progres
                            [&](std::size_t done, std::size_t total, std::string_view label) {
                                progress(label, done, total);
                            }));
-    TRY(office.write(kActor, "provinsi contoh selesai", [](store::Draft& draft) {
-        return draft.put_setting(kSetting, "complete");
-    }));
+    TRY(office.write(kActor, "provinsi contoh selesai",
+                     [](store::Draft& draft) { return draft.put_setting(kSetting, "complete"); }));
     return office.save_checkpoint();
 }
 

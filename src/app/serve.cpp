@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 
-#include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <charconv>
 #include <fstream>
 #include <thread>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include "server/access.h"
 #include "server/routes.h"
@@ -90,8 +89,9 @@ Result<void> serve(server::Office& office, const ServeOptions& options,
                    const std::function<void(const std::string&)>& ready) {
     SignalWaiter signals;  // First: threads started later inherit the blocked signals.
     server::Access access(office);
-    server::Services services{office, access, SINERGI_VERSION, options.web_folder,
-                              options.demonstration, {}, office_today};
+    server::Services services{
+        office, access,      SINERGI_VERSION, options.web_folder, options.demonstration,
+        {},     office_today};
     server::HttpServer http(options.http, [&services](server::Request& request) {
         return server::dispatch(request, services);
     });
@@ -110,7 +110,10 @@ Result<void> serve(server::Office& office, const ServeOptions& options,
             spdlog::warn("{}", result.error().message);
         }
     };
-    std::thread waiter([&] { signals.wait(finished, [&] { http.stop(); }, save); });
+    std::thread waiter([&] {
+        signals.wait(
+            finished, [&] { http.stop(); }, save);
+    });
     ready(fmt::format("http://{}:{}", options.http.address, http.port()));
     http.run();
     finished = true;

@@ -159,7 +159,7 @@ std::string fixed_text(double value, int decimals) {
         digits.insert(0, static_cast<std::size_t>(1 - exponent), '0');
         exponent = 1;
     }
-    const auto kept = static_cast<std::size_t>(exponent + decimals);
+    const auto kept = static_cast<std::size_t>(exponent) + static_cast<std::size_t>(decimals);
     const bool up = kept < digits.size() && digits[kept] >= '5';
     digits.resize(kept, '0');
     if (up && increment(digits)) ++exponent;

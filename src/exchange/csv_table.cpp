@@ -2,46 +2,16 @@
 #include "exchange/csv_table.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <memory>
 
 #include <fmt/format.h>
-#include <simdjson.h>
+
+#include "base/text.h"
 
 namespace sinergi::exchange {
 
 namespace {
-
-// Windows-1252 0x80..0x9F; the five unassigned bytes become the replacement character.
-constexpr std::array<char16_t, 32> kWindows1252 = {
-    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
-
-void append_utf8(std::string& out, char16_t code) {
-    if (code < 0x800) {
-        out += static_cast<char>(0xC0 | (code >> 6));
-    } else {
-        out += static_cast<char>(0xE0 | (code >> 12));
-        out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    }
-    out += static_cast<char>(0x80 | (code & 0x3F));
-}
-
-std::string from_windows_1252(std::string_view bytes) {
-    std::string out;
-    out.reserve(bytes.size() + bytes.size() / 16);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x80) {
-            out += c;
-        } else {
-            append_utf8(out, byte < 0xA0 ? kWindows1252[byte - 0x80U] : char16_t{byte});
-        }
-    }
-    return out;
-}
 
 // Reads one record after the other. Cells are views into the text or, where quotes were doubled,
 // into a buffer that lives until the next record.
@@ -56,7 +26,7 @@ public:
     [[nodiscard]] const std::vector<std::string_view>& cells() const { return cells_; }
     [[nodiscard]] bool blank() const {
         return std::all_of(cells_.begin(), cells_.end(),
-                           [](std::string_view cell) { return trimmed(cell).empty(); });
+                           [](std::string_view cell) { return trim(cell).empty(); });
     }
 
     Result<void> next() {
@@ -173,7 +143,7 @@ char find_delimiter(std::string_view text) {
 Result<void> add_record(Table& table, const RecordReader& reader, const CsvLimits& limits) {
     std::span<const std::string_view> cells = reader.cells();
     while (cells.size() > table.columns()) {
-        if (!trimmed(cells.back()).empty()) {
+        if (!trim(cells.back()).empty()) {
             return fail(ErrorCode::InvalidArgument,
                         fmt::format("Baris {}: ada {} sel, judul kolom hanya {}; hapus kelebihan "
                                     "atau beri tanda kutip pada sel yang memuat pemisah kolom.",
@@ -210,8 +180,8 @@ Result<std::string> decode_text(std::string_view bytes) {
         return fail(ErrorCode::TooLarge, "Berkas lebih dari 2 GB; bagi menjadi beberapa berkas.");
     }
     if (bytes.substr(0, kUtf8Mark.size()) == kUtf8Mark) bytes.remove_prefix(kUtf8Mark.size());
-    if (simdjson::validate_utf8(bytes.data(), bytes.size())) return std::string(bytes);
-    return from_windows_1252(bytes);
+    if (is_valid_utf8(bytes)) return std::string(bytes);
+    return utf8_from_windows_1252(bytes);
 }
 
 Result<Table> decode_csv(std::string_view bytes, char delimiter, const CsvLimits& limits) {
@@ -235,7 +205,7 @@ Result<Table> decode_csv(std::string_view bytes, char delimiter, const CsvLimits
             continue;
         }
         std::vector<std::string> header;
-        for (const std::string_view cell : reader.cells()) header.emplace_back(trimmed(cell));
+        for (const std::string_view cell : reader.cells()) header.emplace_back(trim(cell));
         while (!header.empty() && header.back().empty()) header.pop_back();
         table = Table(std::move(header));
     }
@@ -250,7 +220,7 @@ void CsvWriter::cell(std::string_view text) {
     if (!first_) out_ += delimiter_;
     first_ = false;
     const bool quote = text.find_first_of("\"\r\n,;\t") != std::string_view::npos ||
-                       (!text.empty() && trimmed(text).size() != text.size());
+                       (!text.empty() && trim(text).size() != text.size());
     if (!quote) {
         out_ += text;
         return;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace sinergi::exchange {
 
 namespace {
@@ -79,7 +81,7 @@ struct NikCount {
 NikCount count_niks(const Table& table, std::size_t column) {
     NikCount count;
     for (std::size_t row = 0; row < table.rows(); ++row) {
-        const std::string_view cell = trimmed(table.cell(row, column));
+        const std::string_view cell = trim(table.cell(row, column));
         if (cell.empty()) continue;
         ++count.filled;
         if (looks_like_nik(cell)) ++count.niks;
@@ -89,7 +91,7 @@ NikCount count_niks(const Table& table, std::size_t column) {
 
 void erase_niks(Table& table, std::size_t column) {
     for (std::size_t row = 0; row < table.rows(); ++row) {
-        if (looks_like_nik(trimmed(table.cell(row, column)))) {
+        if (looks_like_nik(trim(table.cell(row, column)))) {
             table.replace_cell(row, column, kErased);
         }
     }

@@ -64,22 +64,4 @@ std::string plain_header(std::string_view text) {
     return plain;
 }
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
-    const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-    for (;;) {
-        if (!text.empty() && is_space(text.front())) {
-            text.remove_prefix(1);
-        } else if (!text.empty() && is_space(text.back())) {
-            text.remove_suffix(1);
-        } else if (text.substr(0, 2) == kNoBreakSpace) {
-            text.remove_prefix(2);
-        } else if (text.size() >= 2 && text.substr(text.size() - 2) == kNoBreakSpace) {
-            text.remove_suffix(2);
-        } else {
-            return text;
-        }
-    }
-}
-
 }  // namespace sinergi::exchange

@@ -59,7 +59,4 @@ private:
 // Lower case, letters and digits only: "No. KTP" -> "noktp".
 [[nodiscard]] std::string plain_header(std::string_view text);
 
-// Without white space at either end (no-break space too).
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-
 }  // namespace sinergi::exchange

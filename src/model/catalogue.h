@@ -54,9 +54,9 @@ struct CatalogueIndicator {
     PeriodRule period_rule = PeriodRule::Monthly;
     std::vector<int> months;  // For FixedMonths, 1..12.
     FigureKind kind = FigureKind::Routine;
-    bool proportion = true;    // True proportion: Wilson; false: Byar/exact Poisson.
-    bool interval = true;      // False: an index or a mean, which has no count behind it.
-    bool events_small = false; // Deaths and the like: counts first, no rank below 10 events.
+    bool proportion = true;     // True proportion: Wilson; false: Byar/exact Poisson.
+    bool interval = true;       // False: an index or a mean, which has no count behind it.
+    bool events_small = false;  // Deaths and the like: counts first, no rank below 10 events.
     bool propagate_missing = false;
     std::string basis_rule;  // "kind" of denominator: projection, register, survey
     std::string level;       // lowest level it is shown at: "puskesmas", "kab", "prov"

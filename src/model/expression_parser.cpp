@@ -21,7 +21,8 @@ using Op = ExpressionOp;
 
 // Weakest first. Source: DHIS2's Expression.g4, where ^ binds stronger than a sign and to the
 // right: -2^2 is -4 and 2^3^2 is 512.
-enum Precedence : int { kOr = 1, kAnd, kEquality, kComparison, kSum, kProduct, kSign, kPower };
+constexpr int kOr = 1, kAnd = 2, kEquality = 3, kComparison = 4, kSum = 5, kProduct = 6, kSign = 7,
+              kPower = 8;
 
 struct Operator {
     std::string_view text;
@@ -277,7 +278,7 @@ private:
     using Function = Result<void> (ExpressionParser::*)();
 
     static Function find_function(std::string_view name) {
-        static constexpr std::array<std::pair<std::string_view, Function>, 12> kFunctions = {{
+        static constexpr std::array<std::pair<std::string_view, Function>, 12> functions = {{
             {"if", &ExpressionParser::parse_if},
             {"firstNonNull", &ExpressionParser::parse_first_non_null},
             {"isNull", &ExpressionParser::parse_test<Op::IsNull>},
@@ -291,7 +292,7 @@ private:
             {"containsItems", &ExpressionParser::parse_contains<true>},
             {"is", &ExpressionParser::parse_is},
         }};
-        for (const auto& [known, function] : kFunctions) {
+        for (const auto& [known, function] : functions) {
             if (known == name) return function;
         }
         return nullptr;

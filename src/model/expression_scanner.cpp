@@ -9,6 +9,8 @@ namespace sinergi {
 
 namespace {
 
+constexpr std::size_t kShownMax = 12;  // Bytes of the text that an error repeats.
+
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
 bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
@@ -61,8 +63,7 @@ tl::unexpected<Error> ExpressionScanner::error_at(std::size_t at, const std::str
 
 tl::unexpected<Error> ExpressionScanner::expected(const std::string& what) {
     if (at_end()) return error_at(at_, "expected " + what + ", found the end");
-    constexpr std::size_t kShown = 12;
-    std::size_t end = std::min(text_.size(), at_ + kShown);
+    std::size_t end = std::min(text_.size(), at_ + kShownMax);
     while (end < text_.size() && !starts_character(text_[end])) ++end;
     return error_at(at_,
                     fmt::format("expected {}, found '{}'", what, text_.substr(at_, end - at_)));

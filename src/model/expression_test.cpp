@@ -298,17 +298,17 @@ TEST_CASE("length, nesting, signs and powers have limits, and the limits themsel
     CHECK(evaluated(std::string(64, '-') + "1") == 1);
     CHECK(Expression::parse(std::string(65, '-') + "1").error().code == ErrorCode::TooLarge);
     std::string tower = "1";
-    for (int i = 0; i < 65; ++i) tower += "^1";
+    for (int i = 0; i < 65; ++i) tower.append("^1");
     CHECK(Expression::parse(tower).error().code == ErrorCode::TooLarge);
 
     std::string sum = "1";
     while (sum.size() + 2 <= Expression::kLengthMax) sum += "+1";
-    CHECK(evaluated(sum) == static_cast<double>((sum.size() + 1) / 2));
+    CHECK(evaluated(sum) == static_cast<double>(sum.size() + 1) / 2);
     sum.resize(Expression::kLengthMax + 1, ' ');
     CHECK(Expression::parse(sum).error().code == ErrorCode::TooLarge);
 
     std::string wide = "0";  // Deep on the value stack, not in parentheses.
-    for (int i = 0; i < 60; ++i) wide = "1 + 2 * (" + wide + ")";
+    for (int i = 0; i < 60; ++i) wide = std::string("1 + 2 * (").append(wide).append(")");
     CHECK(evaluated(wide) == std::ldexp(1.0, 60) - 1);
 }
 

@@ -89,9 +89,12 @@ enum class Language : std::uint8_t { Indonesian, English };
 // All periods of `kind` that belong to `outer`, in order.
 [[nodiscard]] std::vector<Period> periods_within(PeriodKind kind, Period outer);
 
-// "Agustus 2024", "Triwulan III 2024", "Semester I 2024", "2024", "Minggu epid. ke-32 2024",
-// "TA 2025"; English as DHIS2 prints it ("August 2024", "July - September 2024").
+// "Agustus 2024", "Triwulan III 2024", "Semester I 2024", "2024", "Minggu epid. ke-32 2024";
+// English as DHIS2 prints it ("August 2024", "July - September 2024").
 [[nodiscard]] std::string display_name(Period period, Language language);
+
+// "TA 2025", "FY 2025": the Indonesian fiscal year is the calendar year. Requires: kind Yearly.
+[[nodiscard]] std::string fiscal_year_name(Period yearly, Language language);
 
 struct RelativePeriodSettings {
     PeriodKind week = PeriodKind::Weekly;

@@ -56,7 +56,7 @@ std::optional<std::pair<std::string, std::string>> basic_login(const Request& re
 
 Viewer viewer_of(const store::Account& account, bool by_cookie) {
     return {account.username,  account.name,        account.unit_uid, account.can_view,
-            account.can_enter, account.can_operate, by_cookie};
+            account.can_enter, account.can_operate, false, by_cookie};
 }
 
 }  // namespace
@@ -141,9 +141,10 @@ Result<Viewer> Access::identify(const Request& request) {
     if (bearer.starts_with("Bearer ")) {
         const std::string given = short_hash(std::string_view(bearer).substr(7));
         if (given != short_hash(local_secret_)) {
-            return fail(ErrorCode::Unauthorized, "the secret of this computer's server has changed");
+            return fail(ErrorCode::Unauthorized,
+                        "the secret of this computer's server has changed");
         }
-        return Viewer{"sinergi", "Perintah di komputer ini", {}, true, true, true, false};
+        return Viewer{"sinergi", "Perintah di komputer ini", {}, true, true, true, true, false};
     }
     const std::string secret = cookie_secret(request);
     if (secret.empty()) return Viewer{};
@@ -180,7 +181,7 @@ void Access::log_out(const Request& request) {
 
 bool may_enter(const Viewer& viewer, const OrgUnitTree& tree, Row unit) {
     if (!viewer.can_enter) return false;
-    if (viewer.can_operate && viewer.unit_uid.empty()) return true;  // A command on this computer.
+    if (viewer.is_local) return true;
     const Row own = tree.find_uid(viewer.unit_uid);
     return own != kNoRow && tree.subtree(own).contains(unit);
 }

@@ -23,6 +23,7 @@ struct Viewer {
     std::string name;
     std::string unit_uid;  // Rights hold for this unit and below.
     bool can_view = false, can_enter = false, can_operate = false;
+    bool is_local = false;   // A command on this computer that can read the data folder.
     bool by_cookie = false;  // A browser session: writes need the X-Requested-With header.
 
     [[nodiscard]] bool is_public() const { return username.empty(); }

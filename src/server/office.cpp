@@ -2,8 +2,10 @@
 #include "server/office.h"
 
 #include <cerrno>
+#include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include <fcntl.h>

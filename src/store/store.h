@@ -137,8 +137,8 @@ public:
         std::string_view collection, std::string_view uid) const = 0;
 
     // Calls `visit` with batches of values that hold as of `as_of` (0: now), ordered by series,
-    // period, unit. Stops early with the error `visit` returns. Errors: NotFound if `as_of` is above
-    // the last change.
+    // period, unit. Stops early with the error `visit` returns. Errors: NotFound if `as_of` is
+    // above the last change.
     using VisitValues = std::function<Result<void>(const std::vector<DataValue>&)>;
     [[nodiscard]] virtual Result<void> scan_values(ChangeNumber as_of,
                                                    const VisitValues& visit) const = 0;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -46,7 +46,7 @@ void add_interval(const CatalogueIndicator& indicator, FigureCell& figure) {
     if (cell.numerator != std::floor(cell.numerator)) return;
     const auto interval = indicator.proportion
                               ? methods::wilson_interval(cell.numerator, cell.denominator)
-                              : methods::poisson_rate_interval(cell.numerator, cell.denominator);
+                              : methods::rate_interval(cell.numerator, cell.denominator, 1);
     if (!interval) return;
     figure.low = interval->low * indicator.factor;
     figure.high = interval->high * indicator.factor;

@@ -26,6 +26,8 @@ Result<Response> post_value(const Request& request, Services& services);
 Result<Response> get_value_history(const Request& request, Services& services);
 Result<Response> post_import(const Request& request, Services& services);
 Result<Response> get_health(const Request& request, Services& services);
+Result<Response> get_check(const Request& request, Services& services);
+Result<Response> post_backup(const Request& request, Services& services);
 Result<Response> get_metrics(const Request& request, Services& services);
 
 }  // namespace sinergi::server::v1

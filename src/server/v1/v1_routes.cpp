@@ -22,6 +22,8 @@ std::span<const Route> v1_routes() {
         {"GET", "/v1/values", Needs::Login, v1::get_values, "Values of one unit and period"},
         {"POST", "/v1/values", Needs::Enter, v1::post_value, "Set one value"},
         {"GET", "/v1/values/history", Needs::Login, v1::get_value_history, "Versions of a value"},
+        {"GET", "/v1/check", Needs::Operate, v1::get_check, "Verify store and columns"},
+        {"POST", "/v1/backup", Needs::Operate, v1::post_backup, "Copy the database to a file"},
         {"POST", "/v1/imports", Needs::Enter, v1::post_import, "Import a file, or try it"},
     };
     return routes;

@@ -53,7 +53,7 @@ struct Typed {
 Result<Typed> read_typed(const std::string& text, const std::string& cell) {
     const ParsedNumber parsed = parse_number(text, NumberStyle::Ask);
     switch (parsed.kind) {
-        case NumberKind::Number: return Typed{ValueState::Number, parsed.number};
+        case NumberKind::Number: return Typed{ValueState::Number, parsed.value};
         case NumberKind::Blank: return Typed{ValueState::Blank, 0};
         case NumberKind::NotApplicable: return Typed{ValueState::NotApplicable, 0};
         case NumberKind::Suppressed: return Typed{ValueState::Suppressed, 0};

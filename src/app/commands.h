@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each command of the command line does. A command that needs a data folder which a running
+// server owns goes through that server.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/serve.h"
+#include "server/import_file.h"
+
+namespace sinergi::app {
+
+struct CommonOptions {
+    std::string data_folder;
+    std::string catalogue_folder;  // Empty: beside the program's source or installation.
+};
+
+struct AccountOptions {
+    std::string username, name, unit;
+    bool can_enter = false, can_operate = false;
+};
+
+[[nodiscard]] Result<void> run_serve(const CommonOptions& common, ServeOptions serve);
+[[nodiscard]] Result<void> run_demo(const CommonOptions& common, ServeOptions serve,
+                                    bool create_only);
+[[nodiscard]] Result<void> run_import(const CommonOptions& common, server::ImportOptions options,
+                                      const std::vector<std::string>& files);
+// Prints a generated password once.
+[[nodiscard]] Result<void> run_account(const CommonOptions& common, const AccountOptions& account);
+[[nodiscard]] Result<void> run_check(const CommonOptions& common);
+[[nodiscard]] Result<void> run_backup(const CommonOptions& common, const std::string& file);
+[[nodiscard]] Result<void> run_restore(const CommonOptions& common, const std::string& file);
+
+}  // namespace sinergi::app

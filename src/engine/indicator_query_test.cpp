@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/indicator_query.h"
+
+#include <doctest/doctest.h>
+
+#include "engine/checkpoint.h"
+#include "engine/test_world.h"
+
+namespace sinergi::engine {
+
+namespace {
+
+// A district (u0) with two facilities; SERVED and SEEN each month, TARGET each year.
+class District {
+public:
+    District() {
+        for (int i = 0; i < 3; ++i) {
+            OrgUnit unit;
+            unit.id = static_cast<ObjectId>(1000 + i);
+            unit.uid = unit.name = "u" + std::to_string(i);
+            if (i > 0) unit.parent_uid = "u0";
+            world_.metadata.org_units.push_back(unit);
+        }
+        world_.add_element("SERVED", 1, AggregationType::Sum);
+        world_.add_element("SEEN", 2, AggregationType::Sum);
+        world_.add_element("TARGET", 3, AggregationType::AverageSumOrgUnit);
+        DataSet set;
+        set.id = 20;
+        set.uid = set.name = "monthly";
+        set.data_element_uids = {"SERVED_uid", "SEEN_uid"};
+        set.unit_uids = {"u1", "u2"};
+        world_.metadata.data_sets.push_back(set);
+    }
+
+    void put(ObjectId element, int unit, const char* period, double number,
+             ValueState state = ValueState::Number) {
+        world_.values.push_back({{{element, 1, 1}, *parse_period(period),
+                                  static_cast<ObjectId>(1000 + unit)},
+                                 state, number, {}});
+    }
+
+    [[nodiscard]] Cell ask(const CatalogueIndicator& indicator, const char* period,
+                           const char* unit = "u0") const {
+        const auto snapshot = world_.snapshot();
+        return evaluate(*snapshot, *compile(indicator), snapshot->tree().find_uid(unit),
+                        *parse_period(period));
+    }
+
+    TestWorld world_;
+};
+
+CatalogueIndicator coverage(PeriodRule rule) {
+    CatalogueIndicator indicator;
+    indicator.code = "COVERAGE";
+    indicator.numerator = "#{SERVED}";
+    indicator.denominator = "#{TARGET}";
+    indicator.factor = 100;
+    indicator.period_rule = rule;
+    return indicator;
+}
+
+}  // namespace
+
+TEST_CASE("a cumulative indicator sums since January over the year's denominator") {
+    District district;
+    district.put(3, 1, "2024", 120);
+    district.put(3, 2, "2024", 80);
+    district.put(1, 1, "202401", 10);
+    district.put(1, 1, "202402", 20);
+    district.put(1, 2, "202402", 5);
+    district.put(1, 2, "202403", 1);
+    district.put(1, 2, "202312", 999);  // Another year.
+    const Cell cell = district.ask(coverage(PeriodRule::CumulativeYear), "202402");
+    REQUIRE(cell.has_value());
+    CHECK(cell.numerator == 35);
+    CHECK(cell.denominator == 200);
+    CHECK(cell.value == 17.5);
+    CHECK(cell.reported == 3);  // Facility-months.
+    CHECK(cell.expected == 4);
+    CHECK_FALSE(cell.incomplete);
+    CHECK(district.ask(coverage(PeriodRule::CumulativeYear), "2024Q1").numerator == 36);
+}
+
+TEST_CASE("a zero and a missing report give different cells") {
+    District district;
+    district.put(3, 1, "2024", 100);
+    const CatalogueIndicator monthly = coverage(PeriodRule::Monthly);
+    CHECK(district.ask(monthly, "202401").missing == Missing::NotReported);
+    district.put(1, 1, "202401", 0);
+    const Cell zero = district.ask(monthly, "202401");
+    CHECK(zero.has_value());
+    CHECK(zero.value == 0);
+    district.put(1, 2, "202402", 0, ValueState::NotApplicable);
+    CHECK(district.ask(monthly, "202402").missing == Missing::NotApplicable);
+}
+
+TEST_CASE("nobody in the target population is a reason, not a division by zero") {
+    District district;
+    district.put(1, 1, "202401", 3);
+    CHECK(district.ask(coverage(PeriodRule::Monthly), "202401").missing == Missing::NotReported);
+    district.put(3, 1, "2024", 0);
+    CHECK(district.ask(coverage(PeriodRule::Monthly), "202401").missing ==
+          Missing::ZeroDenominator);
+}
+
+TEST_CASE("a missing item counts as 0 and the cell says so, unless the indicator propagates") {
+    District district;
+    CatalogueIndicator sum;
+    sum.code = "SUM";
+    sum.numerator = "#{SERVED} + #{SEEN}";
+    sum.factor = 1;
+    district.put(1, 1, "202401", 4);
+    const Cell cell = district.ask(sum, "202401");
+    CHECK(cell.value == 4);
+    CHECK(cell.incomplete);
+    sum.propagate_missing = true;
+    CHECK(district.ask(sum, "202401").missing == Missing::NotReported);
+    CHECK(district.ask(sum, "202402").missing == Missing::NotReported);
+}
+
+TEST_CASE("fixed months have values in those months only; the latest is taken in a longer period") {
+    District district;
+    CatalogueIndicator weighed = coverage(PeriodRule::FixedMonths);
+    weighed.denominator = "#{SEEN}";
+    weighed.months = {2, 8};
+    for (const char* month : {"202402", "202405", "202408"}) {
+        district.put(1, 1, month, month[5] - '0');
+        district.put(2, 1, month, 10);
+    }
+    CHECK(district.ask(weighed, "202402").value == 20);
+    CHECK(district.ask(weighed, "202405").missing == Missing::NotReported);
+    CHECK(district.ask(weighed, "2024").value == 80);
+    CHECK(district.ask(weighed, "2024S1").value == 20);
+}
+
+TEST_CASE("the latest rule takes the newest month with a number, not after the period's end") {
+    District district;
+    CatalogueIndicator members = coverage(PeriodRule::Latest);
+    members.denominator = "#{TARGET}";
+    district.put(3, 1, "2024", 50);
+    district.put(1, 1, "202403", 10);
+    district.put(1, 1, "202406", 20);
+    CHECK(district.ask(members, "202405").value == 20);
+    CHECK(district.ask(members, "2024").value == 40);
+    CHECK(district.ask(members, "202402").missing == Missing::NotReported);
+}
+
+TEST_CASE("an indicator of DHIS2 may refer to constants, other indicators, days and groups") {
+    District district;
+    district.put(1, 1, "202401", 6);
+    district.put(2, 1, "202401", 12);
+    Constant constant;
+    constant.id = 30;
+    constant.uid = "constant_uid";
+    constant.value = 2;
+    district.world_.metadata.constants.push_back(constant);
+    Indicator half;
+    half.uid = "half_uid";
+    half.numerator = "#{SERVED}";
+    half.denominator = "#{SEEN}";
+    district.world_.metadata.indicators.push_back(half);
+    Indicator both;
+    both.uid = "both";
+    both.numerator = "N{half_uid} * C{constant_uid} + [days]";
+    both.denominator = "1";
+    both.factor = 10;
+    const auto snapshot = district.world_.snapshot();
+    const Cell cell = evaluate(*snapshot, *compile(both), 0, *parse_period("202401"));
+    REQUIRE(cell.has_value());
+    CHECK(cell.value == 320);  // 10 x (0.5 x 2 + 31)
+}
+
+TEST_CASE("a checkpoint gives the same columns back, and refuses another tree or a changed byte") {
+    District district;
+    district.put(1, 1, "202401", 300);
+    district.put(1, 2, "202401", 0, ValueState::Blank);
+    district.put(3, 1, "2024", 0.25);
+    district.put(2, 1, "2024W5", 4e9);
+    const auto snapshot = district.world_.snapshot();
+    std::string bytes = write_checkpoint(*snapshot);
+    const auto read = read_checkpoint(bytes, snapshot->tree());
+    REQUIRE(read.has_value());
+    REQUIRE(read->columns.cell_count() == snapshot->columns.cell_count());
+    for (std::size_t s = 0; s < read->columns.all().size(); ++s) {
+        const auto& before = snapshot->columns.all()[s]->columns;
+        const auto& after = read->columns.all()[s]->columns;
+        REQUIRE(before.size() == after.size());
+        for (std::size_t c = 0; c < before.size(); ++c) {
+            CHECK(before[c].first == after[c].first);
+            for (Row row = 0; row < 3; ++row) {
+                const auto x = before[c].second->at(row);
+                const auto y = after[c].second->at(row);
+                REQUIRE(x.has_value() == y.has_value());
+                if (x) CHECK((x->state == y->state && x->number == y->number));
+            }
+            CHECK(before[c].second->sum({0, 3}).total == after[c].second->sum({0, 3}).total);
+        }
+    }
+    District other;
+    other.world_.metadata.org_units[2].parent_uid = "u1";
+    CHECK(read_checkpoint(bytes, other.world_.snapshot()->tree()).error().code ==
+          ErrorCode::Corrupt);
+    for (std::size_t i = 0; i < bytes.size(); i += 7) {
+        std::string changed = bytes;
+        changed[i] = static_cast<char>(changed[i] ^ 1);
+        CHECK_FALSE(read_checkpoint(changed, snapshot->tree()).has_value());
+        CHECK_FALSE(read_checkpoint(std::string_view(bytes).substr(0, i), snapshot->tree()));
+    }
+}
+
+}  // namespace sinergi::engine
