@@ -271,8 +271,8 @@ void make_groups(DemoProvince& province) {
         for (std::size_t i = from; i < to; ++i) made.group_uids.push_back(province.groups[i].uid);
         return made;
     };
-    province.group_sets = {set("type", "Jenis fasilitas", 0, 3),
-                           set("ownership", "Kepemilikan", 3, 5)};
+    province.group_sets = {set("FACILITY_TYPE", "Jenis fasilitas", 0, 3),
+                           set("OWNERSHIP", "Kepemilikan", 3, 5)};
 }
 
 // Areas into the province's units; the subdistricts for the facilities to come.
