@@ -111,15 +111,16 @@ TestWorld random_world(std::mt19937& random) {
     for (std::size_t i = 0; i < count; ++i) {
         DataValue value;
         value.key.series = {kElement, 1 + pick(random, 3), 1};
-        value.key.org_unit =
-            static_cast<ObjectId>(1000 + pick(random, static_cast<std::uint32_t>(world.metadata.org_units.size())));
+        value.key.org_unit = static_cast<ObjectId>(
+            1000 + pick(random, static_cast<std::uint32_t>(world.metadata.org_units.size())));
         value.key.period =
-            yearly ? Period{PeriodKind::Yearly, static_cast<std::int32_t>(pick(random, 3)) +
-                                                    period("2022").index}
-                   : Period{PeriodKind::Monthly, static_cast<std::int32_t>(pick(random, 30)) +
-                                                     period("202201").index};
+            yearly ? Period{PeriodKind::Yearly,
+                            static_cast<std::int32_t>(pick(random, 3)) + period("2022").index}
+                   : Period{PeriodKind::Monthly,
+                            static_cast<std::int32_t>(pick(random, 30)) + period("202201").index};
         value.state = static_cast<ValueState>(pick(random, 6) < 3 ? 0 : pick(random, 4));
-        if (value.state == ValueState::Number) value.number = static_cast<double>(pick(random, 900));
+        if (value.state == ValueState::Number)
+            value.number = static_cast<double>(pick(random, 900));
         world.values.push_back(value);
     }
     return world;
@@ -140,9 +141,9 @@ TEST_CASE("every aggregation equals the obvious evaluation, for any tree, values
             const Window window = window_of(period(text));
             const Row unit = pick(random, snapshot->tree().size());
             for (const auto type :
-                 {AggregationType::Sum, AggregationType::Average, AggregationType::AverageSumOrgUnit,
-                  AggregationType::Last, AggregationType::Min, AggregationType::Max,
-                  AggregationType::Count}) {
+                 {AggregationType::Sum, AggregationType::Average,
+                  AggregationType::AverageSumOrgUnit, AggregationType::Last, AggregationType::Min,
+                  AggregationType::Max, AggregationType::Count}) {
                 CAPTURE(text);
                 CAPTURE(to_string(type));
                 const RowMask* filter = pick(random, 2) == 0 ? &mask : nullptr;

@@ -190,6 +190,14 @@ std::optional<Window> newest_month(const Scope& scope, const IndicatorFormula& f
     return std::nullopt;
 }
 
+bool takes_last(const Scope& scope, const Expression& expression) {
+    for (const Item& item : expression.items()) {
+        const DataElement* element = element_of(scope.snapshot, item);
+        if (element != nullptr && element->aggregation != AggregationType::Last) return false;
+    }
+    return true;
+}
+
 std::optional<Windows> choose_windows(const Scope& scope, const IndicatorFormula& formula,
                                       Period period) {
     const Window own = window_of(period);
@@ -203,6 +211,10 @@ std::optional<Windows> choose_windows(const Scope& scope, const IndicatorFormula
             const Window within = formula.rule == PeriodRule::Latest ? year_to_date(own) : own;
             const auto month = newest_month(scope, formula, within);
             if (!month) return std::nullopt;
+            // LAST takes each unit's own newest value, so one late unit does not lower the total.
+            if (formula.rule == PeriodRule::Latest && takes_last(scope, formula.numerator)) {
+                return Windows{within, within};
+            }
             return Windows{*month, *month};
         }
     }

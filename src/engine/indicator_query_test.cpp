@@ -34,9 +34,11 @@ public:
 
     void put(ObjectId element, int unit, const char* period, double number,
              ValueState state = ValueState::Number) {
-        world_.values.push_back({{{element, 1, 1}, *parse_period(period),
-                                  static_cast<ObjectId>(1000 + unit)},
-                                 state, number, {}});
+        world_.values.push_back(
+            {{{element, 1, 1}, *parse_period(period), static_cast<ObjectId>(1000 + unit)},
+             state,
+             number,
+             {}});
     }
 
     [[nodiscard]] Cell ask(const CatalogueIndicator& indicator, const char* period,
@@ -143,6 +145,20 @@ TEST_CASE("the latest rule takes the newest month with a number, not after the p
     CHECK(district.ask(members, "202405").value == 20);
     CHECK(district.ask(members, "2024").value == 40);
     CHECK(district.ask(members, "202402").missing == Missing::NotReported);
+}
+
+TEST_CASE("with LAST the latest rule takes each unit's own newest month of the year") {
+    District district;
+    district.world_.add_element("STOCK", 4, AggregationType::Last);
+    CatalogueIndicator stock = coverage(PeriodRule::Latest);
+    stock.numerator = "#{STOCK}";
+    stock.denominator = "";
+    stock.factor = 1;
+    district.put(4, 1, "202401", 10);
+    district.put(4, 2, "202403", 5);
+    CHECK(district.ask(stock, "202404").value == 15);
+    CHECK(district.ask(stock, "202402").value == 10);
+    CHECK(district.ask(stock, "2025").missing == Missing::NotReported);
 }
 
 TEST_CASE("an indicator of DHIS2 may refer to constants, other indicators, days and groups") {

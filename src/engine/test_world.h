@@ -29,7 +29,8 @@ struct TestWorld {
             OrgUnit unit;
             unit.id = static_cast<ObjectId>(1000 + i);
             unit.uid = "u" + std::to_string(i);
-            if (i > 0) unit.parent_uid = "u" + std::to_string(pick(random, static_cast<std::uint32_t>(i)));
+            if (i > 0)
+                unit.parent_uid = "u" + std::to_string(pick(random, static_cast<std::uint32_t>(i)));
             unit.name = unit.uid;
             metadata.org_units.push_back(unit);
         }

@@ -41,8 +41,8 @@ std::vector<Row> rows_below(const OrgUnitTree& tree, Row unit, int below) {
 void add_interval(const CatalogueIndicator& indicator, FigureCell& figure) {
     const Cell& cell = figure.cell;
     if (!cell.has_value() || cell.denominator <= 0 || cell.numerator < 0) return;
-    if (indicator.denominator.empty() || indicator.direction == Direction::Context) return;
-    // A formula that is no share of counted events (an index, a mean) has no such interval.
+    if (indicator.denominator.empty() || !indicator.interval) return;
+    // What is no whole number of events has no such interval.
     if (cell.numerator != std::floor(cell.numerator)) return;
     const auto interval = indicator.proportion
                               ? methods::wilson_interval(cell.numerator, cell.denominator)

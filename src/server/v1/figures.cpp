@@ -85,7 +85,7 @@ void write_published(JsonWriter& json, const Office& office, const Reference& re
 }
 
 std::string_view interval_name(const CatalogueIndicator& indicator) {
-    if (indicator.denominator.empty()) return "none";
+    if (indicator.denominator.empty() || !indicator.interval) return "none";
     return indicator.proportion ? "wilson" : "byar";
 }
 
