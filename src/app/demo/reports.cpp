@@ -111,7 +111,7 @@ double Reporter::coverage(const NumberRule& rule, const DemoFacility& facility,
     const double common = 2 * unit_interval(mix(mix(seed_, uid), "common")) - 1;
     const double own = 2 * unit_interval(mix(mix(seed_, uid), rule.code)) - 1;
     const double strength =
-        0.9 * district_strength(facility.district, rule.code) + 0.3 * common + 0.15 * own;
+        1.7 * district_strength(facility.district, rule.code) + 0.3 * common + 0.15 * own;
     // A falling trend is an improvement: there the strong have less.
     const double sign = rule.slope < 0 ? -1 : 1;
     const double value = rule.level + rule.slope * years + sign * rule.spread * strength;
