@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/v1/figure_table.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <doctest/doctest.h>
+
+#include "exchange/dhis2_metadata.h"
+#include "server/routes.h"
+
+namespace sinergi::server::v1 {
+
+namespace {
+
+CatalogueIndicator deaths() {
+    CatalogueIndicator indicator;
+    indicator.code = "DEATHS";
+    indicator.numerator = "#{DEATHS}";
+    indicator.denominator = "#{BIRTHS}";
+    indicator.factor = 1000;
+    indicator.direction = Direction::Lower;
+    indicator.proportion = false;
+    indicator.events_small = true;
+    indicator.targets = {{"2024", 12, std::nullopt, "test", false}};
+    return indicator;
+}
+
+// A province with four districts in a new data folder that is deleted afterwards.
+class SmallOffice {
+public:
+    SmallOffice() {
+        char name[] = "/tmp/sinergi-test-XXXXXX";
+        folder_ = ::mkdtemp(name);
+        Catalogue catalogue;
+        catalogue.indicators.push_back(deaths());
+        auto opened = Office::open(folder_, catalogue);
+        REQUIRE(opened.has_value());
+        office = std::move(*opened);
+        const auto change = office->write("test", "metadata",
+                                          [&](store::Draft& draft) { return put_metadata(draft); });
+        REQUIRE(change.has_value());
+    }
+    ~SmallOffice() {
+        office.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    static Result<void> put_metadata(store::Draft& draft) {
+        for (int i = 0; i < 5; ++i) {
+            OrgUnit unit;
+            unit.uid = uid_from("unit" + std::to_string(i));
+            unit.name = "Unit " + std::to_string(i);
+            if (i > 0) unit.parent_uid = uid_from("unit0");
+            unit.codes[1] = i == 0 ? "99" : "99.0" + std::to_string(i);
+            TRY(draft.put_object("organisationUnits", unit.uid, exchange::to_json(unit)));
+        }
+        for (const char* code : {"DEATHS", "BIRTHS"}) {
+            DataElement element;
+            element.uid = uid_from(code);
+            element.code = element.name = element.short_name = code;
+            TRY(draft.put_object("dataElements", element.uid, exchange::to_json(element)));
+        }
+        return {};
+    }
+
+    void put(const char* element, int unit, double number) {
+        const auto snapshot = office->snapshot();
+        DataValue value;
+        const ObjectId combo = snapshot->metadata->option_combo(kDefaultOptionComboUid)->id;
+        value.key.series = {snapshot->metadata->data_element(element)->id, combo, combo};
+        value.key.period = *parse_period("2024");
+        value.key.org_unit =
+            snapshot->tree().unit(*snapshot->tree().find("99.0" + std::to_string(unit))).id;
+        value.number = number;
+        const auto change =
+            office->write("test", "value", [&](store::Draft& draft) -> Result<void> {
+                TRY(draft.put_values({value}));
+                return {};
+            });
+        REQUIRE(change.has_value());
+    }
+
+    [[nodiscard]] FigureTable ask(bool hide) const {
+        const auto snapshot = office->snapshot();
+        FigureQuery query{"DEATHS", 0, 1, {*parse_period("2024")}, hide};
+        auto table = make_figure_table(*office, *snapshot, *office->reference(), query);
+        REQUIRE(table.has_value());
+        return std::move(*table);
+    }
+
+    std::unique_ptr<Office> office;
+
+private:
+    std::string folder_;
+};
+
+}  // namespace
+
+TEST_CASE("the public does not see counts of 1 to 4, nor can it subtract them from the total") {
+    SmallOffice office;
+    for (int unit = 1; unit <= 4; ++unit) office.put("BIRTHS", unit, 1000);
+    office.put("DEATHS", 1, 3);
+    office.put("DEATHS", 2, 20);
+    office.put("DEATHS", 3, 15);
+    office.put("DEATHS", 4, 0);
+    const FigureTable open = office.ask(false);
+    CHECK(open.at(1, 0).cell.numerator == 3);
+    CHECK_FALSE(open.suppressed);
+    const FigureTable hidden = office.ask(true);
+    CHECK(hidden.suppressed);
+    CHECK(hidden.at(0, 0).cell.numerator == 38);
+    CHECK(hidden.at(1, 0).cell.missing == Missing::Suppressed);
+    CHECK(hidden.at(1, 0).cell.numerator == 0);
+    CHECK(hidden.at(3, 0).cell.missing == Missing::Suppressed);  // The smallest of the others.
+    CHECK(hidden.at(2, 0).cell.numerator == 20);
+    CHECK(hidden.at(4, 0).cell.has_value());  // Zero deaths identify nobody.
+    CHECK(hidden.at(4, 0).cell.numerator == 0);
+}
+
+TEST_CASE("units with fewer than ten events have an interval but no rank") {
+    SmallOffice office;
+    for (int unit = 1; unit <= 4; ++unit) office.put("BIRTHS", unit, 1000);
+    office.put("DEATHS", 1, 9);
+    office.put("DEATHS", 2, 20);
+    office.put("DEATHS", 3, 15);
+    office.put("DEATHS", 4, 20);
+    const FigureTable table = office.ask(false);
+    CHECK_FALSE(table.at(1, 0).rank.has_value());
+    CHECK(table.at(1, 0).low.has_value());
+    CHECK(table.at(3, 0).rank == 1);  // Fewer deaths are better.
+    CHECK(table.at(2, 0).rank == 2);
+    CHECK(table.at(4, 0).rank == 2);  // A tie shares the rank.
+    CHECK(table.at(1, 0).status == Status::Achieved);
+    CHECK(table.at(2, 0).status == Status::Below);  // 12 / 20 is exactly 60 %.
+    // Garwood's exact limits of 9 events are 4.115 and 17.085.
+    CHECK(*table.at(1, 0).low == doctest::Approx(4.1153).epsilon(1e-4));
+    CHECK(*table.at(1, 0).high == doctest::Approx(17.0848).epsilon(1e-4));
+}
+
+TEST_CASE(
+    "a change is visible to the next snapshot and survives reopening, with and without the "
+    "checkpoint") {
+    char name[] = "/tmp/sinergi-test-XXXXXX";
+    const std::string folder = ::mkdtemp(name);
+    Catalogue catalogue;
+    catalogue.indicators.push_back(deaths());
+    for (int round = 0; round < 3; ++round) {
+        auto office = Office::open(folder, catalogue);
+        REQUIRE(office.has_value());
+        if (round == 0) {
+            REQUIRE((*office)->write("test", "metadata", SmallOffice::put_metadata).has_value());
+        }
+        const auto snapshot = (*office)->snapshot();
+        const ObjectId combo = snapshot->metadata->option_combo(kDefaultOptionComboUid)->id;
+        const Series series{snapshot->metadata->data_element("DEATHS")->id, combo, combo};
+        DataValue value;
+        value.key = {series, *parse_period("2024"), snapshot->tree().unit(1).id};
+        value.number = round;
+        REQUIRE((*office)
+                    ->write("test", "value",
+                            [&](store::Draft& draft) -> Result<void> {
+                                TRY(draft.put_values({value}));
+                                return {};
+                            })
+                    .has_value());
+        const auto at = [&] {
+            const auto& all = (*office)->snapshot()->columns.of_element(series.data_element);
+            return all.front()->find(value.key.period)->at(1)->number;
+        };
+        CHECK(at() == round);
+        if (round == 0) REQUIRE((*office)->save_checkpoint().has_value());
+        CHECK((*office)->check({})->empty());
+    }
+    std::filesystem::remove_all(folder);
+}
+
+}  // namespace sinergi::server::v1
