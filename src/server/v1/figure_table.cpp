@@ -73,8 +73,13 @@ FigureCell published_cell(const CatalogueIndicator& indicator, const Reference& 
     return figure;
 }
 
+// An index or a survey's figure has no events behind it that could be few.
+bool counts_events(const CatalogueIndicator& indicator) {
+    return indicator.kind == FigureKind::Routine && indicator.interval;
+}
+
 bool is_small(const CatalogueIndicator& indicator, const Cell& cell) {
-    return cell.has_value() && indicator.kind == FigureKind::Routine && cell.numerator >= 1 &&
+    return cell.has_value() && counts_events(indicator) && cell.numerator >= 1 &&
            cell.numerator <= kSmallCellMax && cell.numerator == std::floor(cell.numerator);
 }
 
@@ -127,10 +132,7 @@ void rank(FigureTable& table, std::size_t period) {
     for (std::size_t r = 1; r < table.rows.size(); ++r) {
         const FigureCell& figure = table.at(r, period);
         if (!figure.cell.has_value()) continue;
-        if (table.indicator->kind == FigureKind::Routine &&
-            figure.cell.numerator < kRankEventsMin) {
-            continue;
-        }
+        if (counts_events(*table.indicator) && figure.cell.numerator < kRankEventsMin) continue;
         ranked.push_back(r);
     }
     if (ranked.size() < 2) return;
