@@ -117,14 +117,14 @@ private:
 // The delimiter under which the first rows have most often as many cells as the header; of equals,
 // the one with more columns. A header without any is one column, for which a comma will do.
 char find_delimiter(std::string_view text) {
-    constexpr int kRowsLooked = 30;
+    constexpr int rows_looked = 30;
     char best = ',';
     std::size_t best_equal = 0, best_columns = 1;
     for (const char candidate : {';', '\t', ','}) {
         const CsvLimits limits;
         RecordReader reader(text, candidate, limits);
         std::size_t columns = 0, equal = 0;
-        for (int row = 0; row < kRowsLooked && !reader.at_end(); ++row) {
+        for (int row = 0; row < rows_looked && !reader.at_end(); ++row) {
             if (!reader.next()) break;
             if (reader.blank()) continue;
             if (columns == 0) columns = reader.cells().size();
@@ -164,7 +164,7 @@ Result<void> add_record(Table& table, const RecordReader& reader, const CsvLimit
 }  // namespace
 
 Result<std::string> decode_text(std::string_view bytes) {
-    constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+    constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
     if (bytes.substr(0, 4) == std::string_view("PK\x03\x04", 4)) {
         return fail(ErrorCode::InvalidArgument,
                     "Ini berkas Excel (.xlsx), bukan CSV; simpan sebagai ‘CSV UTF-8’.");
@@ -179,7 +179,7 @@ Result<std::string> decode_text(std::string_view bytes) {
     if (bytes.size() >= std::numeric_limits<std::uint32_t>::max() / 2) {
         return fail(ErrorCode::TooLarge, "Berkas lebih dari 2 GB; bagi menjadi beberapa berkas.");
     }
-    if (bytes.substr(0, kUtf8Mark.size()) == kUtf8Mark) bytes.remove_prefix(kUtf8Mark.size());
+    if (bytes.substr(0, utf8_mark.size()) == utf8_mark) bytes.remove_prefix(utf8_mark.size());
     if (is_valid_utf8(bytes)) return std::string(bytes);
     return utf8_from_windows_1252(bytes);
 }

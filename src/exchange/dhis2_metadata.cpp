@@ -296,8 +296,8 @@ Result<std::vector<BundleObject>> split_bundle(std::string_view json) {
 
 bool looks_like_kemendagri_code(std::string_view text) {
     // Province, regency, district: two digits each; village: four.
-    constexpr std::size_t kLengths[] = {2, 5, 8, 13};
-    if (std::find(std::begin(kLengths), std::end(kLengths), text.size()) == std::end(kLengths)) {
+    constexpr std::size_t lengths[] = {2, 5, 8, 13};
+    if (std::find(std::begin(lengths), std::end(lengths), text.size()) == std::end(lengths)) {
         return false;
     }
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -162,11 +162,11 @@ void turn(MultiPolygon& area) {
 
 double ring_area_km2(const Ring& ring) {
     // Chamberlain & Duquette (2007), Some Algorithms for Polygons on a Sphere, JPL 07-03, eq. 1.
-    constexpr double kRadians = std::numbers::pi / 180;
+    constexpr double radians = std::numbers::pi / 180;
     double sum = 0;
     for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-        sum += (ring[i + 1].x - ring[i].x) * kRadians *
-               (2 + std::sin(ring[i].y * kRadians) + std::sin(ring[i + 1].y * kRadians));
+        sum += (ring[i + 1].x - ring[i].x) * radians *
+               (2 + std::sin(ring[i].y * radians) + std::sin(ring[i + 1].y * radians));
     }
     return std::fabs(sum) * kEarthRadiusKm * kEarthRadiusKm / 2;
 }

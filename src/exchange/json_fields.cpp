@@ -58,15 +58,15 @@ void JsonFields::day(std::string_view key, std::string& target) {
     std::string whole;
     text(key, whole);
     if (whole.empty()) return;
-    constexpr std::string_view kShape = "0000-00-00";
-    bool good = whole.size() >= kShape.size() &&
-                (whole.size() == kShape.size() || whole[kShape.size()] == 'T');
-    for (std::size_t i = 0; good && i < kShape.size(); ++i) {
-        good = kShape[i] == '0' ? std::isdigit(static_cast<unsigned char>(whole[i])) != 0
-                                : whole[i] == kShape[i];
+    constexpr std::string_view shape = "0000-00-00";
+    bool good = whole.size() >= shape.size() &&
+                (whole.size() == shape.size() || whole[shape.size()] == 'T');
+    for (std::size_t i = 0; good && i < shape.size(); ++i) {
+        good = shape[i] == '0' ? std::isdigit(static_cast<unsigned char>(whole[i])) != 0
+                               : whole[i] == shape[i];
     }
     if (!good) return refuse(key, "a date, yyyy-mm-dd");
-    target = whole.substr(0, kShape.size());
+    target = whole.substr(0, shape.size());
 }
 
 void JsonFields::number(std::string_view key, double& target) {

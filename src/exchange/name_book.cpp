@@ -38,8 +38,8 @@ std::string unit_label(const OrgUnit& unit) {
 }  // namespace
 
 std::string question_key(NameKind kind, std::string_view text) {
-    constexpr std::string_view kPrefixes[] = {"unit:", "element:", "combo:"};
-    return fmt::format("{}{}", kPrefixes[static_cast<std::size_t>(kind)], trim(text));
+    constexpr std::string_view prefixes[] = {"unit:", "element:", "combo:"};
+    return fmt::format("{}{}", prefixes[static_cast<std::size_t>(kind)], trim(text));
 }
 
 NameBook::NameBook(const Metadata& metadata, Answers answers)

@@ -20,23 +20,23 @@ namespace sinergi::exchange {
 
 namespace {
 
-enum Field : std::uint8_t {
-    kUid,
-    kCode,
-    kKemendagri,
-    kBps,
-    kKemenkes,
-    kName,
-    kShortName,
-    kParent,
-    kOpening,
-    kClosed,
-    kLatitude,
-    kLongitude,
-    kType,
-    kOwnership,
-    kFieldCount
+enum class Field : std::uint8_t {
+    Uid,
+    Code,
+    Kemendagri,
+    Bps,
+    Kemenkes,
+    Name,
+    ShortName,
+    Parent,
+    Opening,
+    Closed,
+    Latitude,
+    Longitude,
+    Type,
+    Ownership
 };
+constexpr std::size_t kFieldCount = 14;
 
 struct FieldTitles {
     std::string_view field;
@@ -44,7 +44,7 @@ struct FieldTitles {
 };
 
 const std::array<FieldTitles, kFieldCount>& field_titles() {
-    static const std::array<FieldTitles, kFieldCount> kTitles = {{
+    static const std::array<FieldTitles, kFieldCount> titles = {{
         {"uid", {"uid", "id", "organisationunitid"}},
         {"code", {"code", "kode", "kodeunit", "kodefaskes", "kodepuskesmas"}},
         {"kemendagri", {"kodekemendagri", "kemendagri", "kodewilayah"}},
@@ -62,10 +62,14 @@ const std::array<FieldTitles, kFieldCount>& field_titles() {
         {"type", {"type", "jenis", "tipe", "jenisfaskes", "jenisunit"}},
         {"ownership", {"ownership", "kepemilikan", "pemilik", "statuskepemilikan"}},
     }};
-    return kTitles;
+    return titles;
 }
 
 using Columns = std::array<std::optional<std::size_t>, kFieldCount>;
+
+std::optional<std::size_t> column_of(const Columns& columns, Field field) {
+    return columns[static_cast<std::size_t>(field)];
+}
 
 Result<Columns> find_columns(const Table& table, const std::vector<ColumnRole>& mapping) {
     Columns columns;
@@ -99,7 +103,7 @@ Result<Columns> find_columns(const Table& table, const std::vector<ColumnRole>& 
             }
         }
     }
-    if (!columns[kName]) {
+    if (!column_of(columns, Field::Name)) {
         return fail(ErrorCode::InvalidArgument, "Tidak ada kolom nama (misalnya ‘nama’).");
     }
     return columns;
@@ -158,44 +162,47 @@ public:
 
 private:
     [[nodiscard]] std::string_view text(std::size_t row, Field field) const {
-        return columns_[field] ? trim(table_.cell(row, *columns_[field])) : std::string_view{};
+        return column_of(columns_, field) ? trim(table_.cell(row, *column_of(columns_, field)))
+                                          : std::string_view{};
     }
 
     void refuse(std::size_t row, Field field, std::string_view why) {
         Problem problem;
         problem.row = table_.row_number(row);
-        problem.column =
-            column_letter(columns_[field] ? table_.source_column(*columns_[field]) : 0);
+        problem.column = column_letter(
+            column_of(columns_, field) ? table_.source_column(*column_of(columns_, field)) : 0);
         problem.message = fmt::format("Baris {}, kolom {}: {}.", problem.row, problem.column, why);
         out_.problems.push_back(std::move(problem));
     }
 
     void read(std::size_t row) {
         OrgUnit unit;
-        unit.name = text(row, kName);
-        if (unit.name.empty()) return refuse(row, kName, "nama kosong; tulis nama unit");
-        unit.short_name = text(row, kShortName);
+        unit.name = text(row, Field::Name);
+        if (unit.name.empty()) return refuse(row, Field::Name, "nama kosong; tulis nama unit");
+        unit.short_name = text(row, Field::ShortName);
         if (unit.short_name.empty()) unit.short_name = short_unit_name(unit.name);
-        unit.codes = {std::string(text(row, kCode)), std::string(text(row, kKemendagri)),
-                      std::string(text(row, kBps)), std::string(text(row, kKemenkes))};
+        unit.codes = {std::string(text(row, Field::Code)),
+                      std::string(text(row, Field::Kemendagri)), std::string(text(row, Field::Bps)),
+                      std::string(text(row, Field::Kemenkes))};
         std::string& code = unit.codes[static_cast<std::size_t>(CodeSystem::Dhis2)];
         std::string& kemendagri = unit.codes[static_cast<std::size_t>(CodeSystem::Kemendagri)];
         if (kemendagri.empty() && looks_like_kemendagri_code(code)) kemendagri = code;
         if (code.empty()) code = kemendagri;
         if (!read_days(row, unit) || !read_place(row, unit)) return;
-        unit.uid = text(row, kUid);
+        unit.uid = text(row, Field::Uid);
         if (!unit.uid.empty() && !is_uid(unit.uid)) {
-            return refuse(row, kUid,
+            return refuse(row, Field::Uid,
                           fmt::format("‘{}’ bukan uid DHIS2; kosongkan atau perbaiki",
                                       unit.uid.substr(0, 40)));
         }
-        if (unit.uid.empty()) unit.uid = make_uid(unit, text(row, kParent));
+        if (unit.uid.empty()) unit.uid = make_uid(unit, text(row, Field::Parent));
         if (!uids_.insert(unit.uid).second) {
-            return refuse(row, columns_[kCode] ? kCode : kName,
+            return refuse(row, column_of(columns_, Field::Code) ? Field::Code : Field::Name,
                           fmt::format("‘{}’ sudah ada di baris sebelumnya; hapus salah satu",
                                       code.empty() ? unit.name : code));
         }
-        for (const auto& [field, set] : {std::pair{kType, "type"}, {kOwnership, "ownership"}}) {
+        for (const auto& [field, set] :
+             {std::pair{Field::Type, "type"}, {Field::Ownership, "ownership"}}) {
             const std::string_view group = text(row, field);
             if (!group.empty()) out_.groups.push_back({unit.uid, set, std::string(group)});
         }
@@ -205,7 +212,7 @@ private:
 
     bool read_days(std::size_t row, OrgUnit& unit) {
         for (const auto& [field, target] :
-             {std::pair{kOpening, &unit.opening_date}, {kClosed, &unit.closed_date}}) {
+             {std::pair{Field::Opening, &unit.opening_date}, {Field::Closed, &unit.closed_date}}) {
             const std::string_view written = text(row, field);
             if (written.empty()) continue;
             const auto day = read_day(written);
@@ -222,11 +229,12 @@ private:
     }
 
     bool read_place(std::size_t row, OrgUnit& unit) {
-        const std::string_view latitude = text(row, kLatitude), longitude = text(row, kLongitude);
+        const std::string_view latitude = text(row, Field::Latitude),
+                               longitude = text(row, Field::Longitude);
         if (latitude.empty() && longitude.empty()) return true;
         const auto y = read_degree(latitude, 90), x = read_degree(longitude, 180);
         if (!x || !y) {
-            refuse(row, y ? kLongitude : kLatitude,
+            refuse(row, y ? Field::Longitude : Field::Latitude,
                    fmt::format("‘{}’ bukan derajat; tulis misalnya -2.1312",
                                (y ? longitude : latitude).substr(0, 40)));
             return false;
@@ -269,7 +277,8 @@ private:
                 if (good[place.at(parent)]) continue;
                 good[i] = false;
                 changed = true;
-                refuse(rows_[i], kParent, "unit induknya ditolak; perbaiki unit induknya dahulu");
+                refuse(rows_[i], Field::Parent,
+                       "unit induknya ditolak; perbaiki unit induknya dahulu");
             }
         }
         keep(good);
@@ -277,7 +286,7 @@ private:
 
     bool find_parent(std::size_t index, const UnitNames& names, const std::vector<OrgUnit>& all) {
         OrgUnit& unit = out_.units[index];
-        std::string_view written = text(rows_[index], kParent);
+        std::string_view written = text(rows_[index], Field::Parent);
         const std::string_view by_code = parent_code(unit.code(CodeSystem::Kemendagri));
         const bool from_code = written.empty();
         if (from_code) written = by_code;
@@ -289,12 +298,12 @@ private:
             return all[each].uid == all[match.units.front()].uid;
         });
         if (!one) {
-            refuse(rows_[index], kParent,
+            refuse(rows_[index], Field::Parent,
                    fmt::format("induk ‘{}’ dapat berarti beberapa unit; tulis kodenya", written));
             return false;
         }
         if (match.units.empty() || all[match.units.front()].uid == unit.uid) {
-            refuse(rows_[index], columns_[kParent] ? kParent : kName,
+            refuse(rows_[index], column_of(columns_, Field::Parent) ? Field::Parent : Field::Name,
                    fmt::format("induk ‘{}’ dari ‘{}’ tidak dikenal; impor induknya dahulu",
                                written.substr(0, 60), unit.name.substr(0, 60)));
             return false;

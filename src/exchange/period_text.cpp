@@ -60,9 +60,9 @@ std::optional<int> month_of(std::string_view word) {
 }
 
 std::optional<int> ordinal_of(std::string_view word) {
-    constexpr std::array<std::string_view, 4> kRoman = {"i", "ii", "iii", "iv"};
-    for (std::size_t i = 0; i < kRoman.size(); ++i) {
-        if (word == kRoman[i]) return static_cast<int>(i) + 1;
+    constexpr std::array<std::string_view, 4> roman = {"i", "ii", "iii", "iv"};
+    for (std::size_t i = 0; i < roman.size(); ++i) {
+        if (word == roman[i]) return static_cast<int>(i) + 1;
     }
     if (is_number(word) && word.size() == 1) return word[0] - '0';
     return std::nullopt;
@@ -113,7 +113,7 @@ Result<Period> read_period(std::string_view text) {
     if (const auto bracket = text.find('('); bracket != std::string_view::npos && bracket > 0) {
         text = trim(text.substr(0, bracket));
     }
-    const auto identifier = parse_period(text);
+    auto identifier = parse_period(text);
     if (identifier) return identifier;
     if (text.size() <= 40) {
         if (const auto written = identifier_of(tokens_of(text))) {

@@ -21,57 +21,57 @@ bool any_of(const std::array<std::string_view, N>& list, std::string_view text) 
 }
 
 bool is_identifier_title(std::string_view title) {
-    constexpr std::array<std::string_view, 30> kTitles = {"nik",
-                                                          "nonik",
-                                                          "nomornik",
-                                                          "nikibu",
-                                                          "nikanak",
-                                                          "nikpasien",
-                                                          "nikktp",
-                                                          "ktp",
-                                                          "noktp",
-                                                          "nomorktp",
-                                                          "nomorindukkependudukan",
-                                                          "kk",
-                                                          "nokk",
-                                                          "nomorkk",
-                                                          "nokartukeluarga",
-                                                          "nomorkartukeluarga",
-                                                          "nobpjs",
-                                                          "nomorbpjs",
-                                                          "nokartubpjs",
-                                                          "nojkn",
-                                                          "norm",
-                                                          "norekammedis",
-                                                          "nomorrekammedis",
-                                                          "nohp",
-                                                          "nomorhp",
-                                                          "notelepon",
-                                                          "notelp",
-                                                          "nopaspor",
-                                                          "passport",
-                                                          "nationalid"};
-    return any_of(kTitles, title);
+    constexpr std::array<std::string_view, 30> titles = {"nik",
+                                                         "nonik",
+                                                         "nomornik",
+                                                         "nikibu",
+                                                         "nikanak",
+                                                         "nikpasien",
+                                                         "nikktp",
+                                                         "ktp",
+                                                         "noktp",
+                                                         "nomorktp",
+                                                         "nomorindukkependudukan",
+                                                         "kk",
+                                                         "nokk",
+                                                         "nomorkk",
+                                                         "nokartukeluarga",
+                                                         "nomorkartukeluarga",
+                                                         "nobpjs",
+                                                         "nomorbpjs",
+                                                         "nokartubpjs",
+                                                         "nojkn",
+                                                         "norm",
+                                                         "norekammedis",
+                                                         "nomorrekammedis",
+                                                         "nohp",
+                                                         "nomorhp",
+                                                         "notelepon",
+                                                         "notelp",
+                                                         "nopaspor",
+                                                         "passport",
+                                                         "nationalid"};
+    return any_of(titles, title);
 }
 
 bool is_birth_date_title(std::string_view title) {
-    constexpr std::array<std::string_view, 9> kTitles = {
+    constexpr std::array<std::string_view, 9> titles = {
         "tanggallahir",     "tgllahir",    "tglkelahiran",
         "tanggalkelahiran", "ttl",         "tempattanggallahir",
         "birthdate",        "dateofbirth", "dob"};
-    return any_of(kTitles, title) || title.substr(0, 12) == "tanggallahir" ||
+    return any_of(titles, title) || title.substr(0, 12) == "tanggallahir" ||
            title.substr(0, 8) == "tgllahir";
 }
 
 // "nama", "nama_ibu", "name"; not the name of a place, a facility or an item.
 bool is_person_name_title(std::string_view title) {
-    constexpr std::array<std::string_view, 6> kPlain = {"nama",        "name",    "fullname",
-                                                        "patientname", "patient", "pasien"};
-    if (any_of(kPlain, title)) return true;
-    constexpr std::array<std::string_view, 16> kPersons = {
+    constexpr std::array<std::string_view, 6> plain = {"nama",        "name",    "fullname",
+                                                       "patientname", "patient", "pasien"};
+    if (any_of(plain, title)) return true;
+    constexpr std::array<std::string_view, 16> persons = {
         "lengkap", "pasien",   "ibu",     "anak",     "bayi",  "balita", "suami",  "istri",
         "ayah",    "orangtua", "peserta", "penduduk", "warga", "siswa",  "lansia", "orang"};
-    return title.substr(0, 4) == "nama" && any_of(kPersons, title.substr(4));
+    return title.substr(0, 4) == "nama" && any_of(persons, title.substr(4));
 }
 
 struct NikCount {

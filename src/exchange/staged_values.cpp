@@ -237,6 +237,8 @@ private:
             problem.column = column_letter(column);
             problem.message =
                 fmt::format("Baris {}, kolom {}: {}.", row.row, problem.column, fault);
+            // A wide row whose unit is unknown says so once, not for each of its cells.
+            if (!out_.problems.empty() && out_.problems.back().message == problem.message) return;
         }
         out_.problems.push_back(std::move(problem));
     }

@@ -80,8 +80,8 @@ private:
     }
 
     void find_transform() {
-        constexpr double kInfinity = std::numeric_limits<double>::infinity();
-        double min_x = kInfinity, min_y = kInfinity, max_x = -kInfinity, max_y = -kInfinity;
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        double min_x = infinity, min_y = infinity, max_x = -infinity, max_y = -infinity;
         for (const Arc& arc : topology_.arcs) {
             for (const MapPoint& point : arc.points) {
                 min_x = std::min(min_x, point.x);

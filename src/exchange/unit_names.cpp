@@ -96,9 +96,9 @@ PlaceName split_place_name(std::string_view text) {
 }
 
 std::string short_unit_name(std::string_view name) {
-    constexpr std::string_view kLong = "Kabupaten ";
-    if (name.substr(0, kLong.size()) != kLong) return std::string(name);
-    return "Kab. " + std::string(name.substr(kLong.size()));
+    constexpr std::string_view full = "Kabupaten ";
+    if (name.substr(0, full.size()) != full) return std::string(name);
+    return "Kab. " + std::string(name.substr(full.size()));
 }
 
 UnitNames::UnitNames(std::span<const OrgUnit> units) {

@@ -278,6 +278,7 @@ private:
     template <class Place>
     void stage_wide(const std::vector<Column>& columns, const Place& place) {
         std::vector<TextId> titles;
+        titles.reserve(columns.size());
         for (const Column column : columns) {
             titles.push_back(staged_.texts.intern(table_.header()[column]));
         }

@@ -161,6 +161,12 @@ TEST_CASE("an unknown column of a wide file is named once, by its title") {
     CHECK(read.problems[0].message.find("Baris 1, kolom D: elemen data ‘luas’") == 0);
 }
 
+TEST_CASE("a wide row whose unit is unknown is named once") {
+    const auto read = import("unit,periode,K4,LAHIR\nAntah,2023,1,2\n");
+    CHECK(read.rejected == 2);
+    CHECK(read.problems.size() == 1);
+}
+
 TEST_CASE("yes-no and text elements keep what was written") {
     const auto read = import(
         "unit,periode,elemen,nilai\n99.04,2024,ADA,Ya\n99.04,2023,ADA,mungkin\n"
