@@ -10,6 +10,7 @@
 
 #include "app/demo_setup.h"
 #include "app/local_client.h"
+#include "base/text.h"
 #include "exchange/catalogue_toml.h"
 #include "server/access.h"
 
@@ -142,7 +143,7 @@ Result<void> run_serve(const CommonOptions& common, ServeOptions serve) {
     return serve_office(*office, std::move(serve));
 }
 
-Result<void> run_demo(const CommonOptions& common, ServeOptions serve, bool create_only) {
+Result<void> run_demo(const CommonOptions& common, ServeOptions serve, const DemoRun& run) {
     if (serve.http.address != "127.0.0.1" && serve.http.address != "::1") {
         return fail(ErrorCode::InvalidArgument,
                     "the demonstration's passwords are public; it listens on 127.0.0.1 only");
@@ -150,7 +151,11 @@ Result<void> run_demo(const CommonOptions& common, ServeOptions serve, bool crea
     std::error_code error;
     fs::create_directories(common.data_folder, error);
     const auto office = TRY(open_office(common));
-    TRY(set_up_demo(*office, show_progress));
+    if (run.scale == "national") {
+        TRY(set_up_national(*office, run.national, show_progress));
+    } else {
+        TRY(set_up_demo(*office, show_progress));
+    }
     end_progress();
     fmt::print("\nProvinsi contoh: {} unit, {} nilai. Semua data rekaan (DATA CONTOH).\n",
                office->snapshot()->tree().size(), office->snapshot()->columns.cell_count());
@@ -158,8 +163,23 @@ Result<void> run_demo(const CommonOptions& common, ServeOptions serve, bool crea
     for (const DemoAccount& account : demo_accounts()) {
         fmt::print("  {:<10} {:<18} {}\n", account.username, account.password, account.what);
     }
-    if (create_only) return {};
+    if (run.create_only) return {};
     return serve_office(*office, std::move(serve));
+}
+
+Result<void> read_mapping(const std::string& file, server::ImportOptions& options) {
+    const std::string text = TRY(read_file(file));
+    for (const std::string_view line : split(text, '\n')) {
+        const std::string_view role = trim(line);
+        if (role.empty() || role.front() == '#') continue;
+        if (role.find('=') == std::string_view::npos) {
+            return fail(
+                ErrorCode::InvalidArgument,
+                fmt::format("{}: '{}' is no line of the form field=column title", file, role));
+        }
+        options.columns.emplace_back(role);
+    }
+    return {};
 }
 
 Result<void> run_import(const CommonOptions& common, server::ImportOptions options,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/demo/national.h"
 #include "app/serve.h"
 #include "server/import_file.h"
 
@@ -21,9 +22,17 @@ struct AccountOptions {
     bool can_enter = false, can_operate = false;
 };
 
+struct DemoRun {
+    bool create_only = false;
+    std::string scale = "province";  // or "national": invented values for benches, no map
+    NationalScale national;
+};
+
 [[nodiscard]] Result<void> run_serve(const CommonOptions& common, ServeOptions serve);
 [[nodiscard]] Result<void> run_demo(const CommonOptions& common, ServeOptions serve,
-                                    bool create_only);
+                                    const DemoRun& run);
+// Adds the "field=column title" lines of a mapping file; lines that begin with # are comments.
+[[nodiscard]] Result<void> read_mapping(const std::string& file, server::ImportOptions& options);
 [[nodiscard]] Result<void> run_import(const CommonOptions& common, server::ImportOptions options,
                                       const std::vector<std::string>& files);
 // Prints a generated password once.

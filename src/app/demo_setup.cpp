@@ -131,4 +131,74 @@ Result<void> set_up_demo(server::Office& office, const server::Progress& progres
     return office.save_checkpoint();
 }
 
+namespace {
+
+Result<void> put_national_metadata(store::Draft& draft, const std::vector<OrgUnit>& units,
+                                   std::uint32_t series) {
+    for (const OrgUnit& unit : units) {
+        TRY(draft.put_object("organisationUnits", unit.uid, exchange::to_json(unit)));
+    }
+    for (std::uint32_t i = 0; i < series; ++i) {
+        DataElement element;
+        element.code = element.name = element.short_name = fmt::format("E{}", i);
+        element.uid = uid_from("national:" + element.code);
+        element.category_combo_uid = kDefaultCategoryComboUid;
+        TRY(draft.put_object("dataElements", element.uid, exchange::to_json(element)));
+    }
+    return {};
+}
+
+// One month of at most kSeriesAtOnce elements: a few million values held at once.
+constexpr std::uint32_t kSeriesAtOnce = 100;
+
+Result<std::vector<DataValue>> national_month(const engine::Snapshot& snapshot,
+                                              const std::vector<OrgUnit>& units,
+                                              const NationalScale& scale, std::uint32_t month,
+                                              std::uint32_t first_series) {
+    const Period period = TRY(parse_period("202001")) + static_cast<std::int32_t>(month);
+    const ObjectId combo = snapshot.metadata->option_combo(kDefaultOptionComboUid)->id;
+    const std::size_t first_unit = 1 + scale.provinces + scale.districts;
+    std::vector<DataValue> values;
+    const std::uint32_t end = std::min(scale.series, first_series + kSeriesAtOnce);
+    for (std::uint32_t series = first_series; series < end; ++series) {
+        const ObjectId element = snapshot.metadata->data_element(fmt::format("E{}", series))->id;
+        for (std::uint32_t i = 0; i < scale.puskesmas; ++i) {
+            const std::uint32_t number = national_value(series, i, month);
+            if (number == kNationalMissing) continue;
+            const Row row = snapshot.tree().find_uid(units[first_unit + i].uid);
+            DataValue value;
+            value.key = {{element, combo, combo}, period, snapshot.tree().unit(row).id};
+            value.number = number;
+            values.push_back(std::move(value));
+        }
+    }
+    return values;
+}
+
+}  // namespace
+
+Result<void> set_up_national(server::Office& office, const NationalScale& scale,
+                             const server::Progress& progress) {
+    if (office.snapshot()->tree().size() > 0) {
+        return fail(ErrorCode::Conflict, office.folder() + " holds data; give an empty folder");
+    }
+    const std::vector<OrgUnit> units = national_units(scale);
+    TRY(office.write(kActor, "national scale: units and elements", [&](store::Draft& draft) {
+        return put_national_metadata(draft, units, scale.series);
+    }));
+    for (std::uint32_t month = 0; month < scale.months; ++month) {
+        for (std::uint32_t series = 0; series < scale.series; series += kSeriesAtOnce) {
+            const auto snapshot = office.snapshot();
+            auto values = TRY(national_month(*snapshot, units, scale, month, series));
+            TRY(office.write(kActor, fmt::format("national scale: month {}", month + 1),
+                             [&](store::Draft& draft) -> Result<void> {
+                                 TRY(draft.put_values(std::move(values)));
+                                 return {};
+                             }));
+        }
+        progress("national values", month + 1, scale.months);
+    }
+    return office.save_checkpoint();
+}
+
 }  // namespace sinergi::app

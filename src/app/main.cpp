@@ -61,8 +61,12 @@ int main(int argc, char** argv) {
     add_http(*serving, common, serve);
     auto* demo = app.add_subcommand("demo", "create the demonstration province and serve it");
     add_http(*demo, common, serve);
-    bool create_only = false;
-    demo->add_flag("--create-only", create_only, "create it and stop");
+    sinergi::app::DemoRun demo_run;
+    demo->add_flag("--create-only", demo_run.create_only, "create it and stop");
+    demo->add_option("--scale", demo_run.scale, "province, or national (for benches)")
+        ->check(CLI::IsMember({"province", "national"}));
+    demo->add_option("--months", demo_run.national.months, "months at national scale");
+    demo->add_option("--series", demo_run.national.series, "data elements at national scale");
     auto* importing = app.add_subcommand("import", "import files");
     add_folders(*importing, common);
     importing->add_option("files", files, "the files")->required()->check(CLI::ExistingPath);
@@ -72,6 +76,8 @@ int main(int argc, char** argv) {
         });
     importing->add_flag("--dry-run", import.dry_run, "say what would change and change nothing");
     importing->add_option("--column", import.columns, "field=column title");
+    std::string mapping;
+    importing->add_option("--mapping", mapping, "a file of such lines")->check(CLI::ExistingFile);
     importing->add_option("--answer", import.answers, "unit:TEXT=CODE or element:TEXT=CODE");
     importing->add_option("--period", import.period, "the period of every row");
     importing->add_option("--element", import.element, "the data element of every row");
@@ -99,7 +105,12 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
     set_up_log(!verbose);
     if (serving->parsed()) return finish(sinergi::app::run_serve(common, serve));
-    if (demo->parsed()) return finish(sinergi::app::run_demo(common, serve, create_only));
+    if (demo->parsed()) return finish(sinergi::app::run_demo(common, serve, demo_run));
+    if (importing->parsed() && !mapping.empty()) {
+        if (const auto read = sinergi::app::read_mapping(mapping, import); !read) {
+            return finish(read);
+        }
+    }
     if (importing->parsed()) return finish(sinergi::app::run_import(common, import, files));
     if (account_command->parsed()) return finish(sinergi::app::run_account(common, account));
     if (check->parsed()) return finish(sinergi::app::run_check(common));
