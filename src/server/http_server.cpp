@@ -24,6 +24,11 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+// GCC 12 takes Asio's own frame allocator for a mismatch when sanitizers keep it from inlining.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 namespace sinergi::server {
 
 namespace asio = boost::asio;
