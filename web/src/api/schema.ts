@@ -11,7 +11,7 @@ export const sessionSchema = v.object({
     v.object({
       username: v.string(),
       name: v.string(),
-      unit: v.nullable(v.object({ uid: v.string(), code: optionalText, name: v.string() })),
+      unit: v.optional(v.nullable(v.object({ uid: v.string(), code: optionalText, name: v.string() })), null),
       rights: v.array(v.string()),
     }),
   ),
@@ -122,10 +122,12 @@ export const figuresSchema = v.object({
   target: v.array(num),
   target_upper: v.array(num),
   breaks: v.array(v.number()),
+  breaks_from: v.optional(v.string(), 'target'),
   ramp: v.picklist(['coverage', 'burden']),
   interval: v.optional(v.string(), 'none'),
   published: v.array(
     v.object({
+      indicator: v.optional(v.string()), // Another indicator's survey beside this routine one.
       unit: v.string(),
       period: v.string(),
       value: v.number(),
@@ -176,12 +178,17 @@ const looseNumber = v.optional(v.nullable(v.union([v.number(), v.string()])), nu
 export const valuesSchema = v.object({
   unit: v.unknown(),
   period: v.unknown(),
+  may_enter: v.optional(v.boolean(), true),
   rows: v.array(
     v.object({
       data_element: v.object({ uid: v.string(), code: optionalText, name: v.string() }),
       state: valueState,
       value: looseNumber,
-      previous: looseNumber,
+      // A number, or the state and value it had.
+      previous: v.pipe(
+        v.optional(v.nullable(v.union([v.number(), v.string(), v.object({ value: looseNumber })])), null),
+        v.transform((p) => (p !== null && typeof p === 'object' ? p.value : p)),
+      ),
       change: v.optional(num, null),
     }),
   ),
@@ -215,7 +222,10 @@ export const importSchema = v.object({
     v.array(v.object({ row: v.optional(num, null), column: optionalText, message: v.string() })),
     [],
   ),
-  questions: v.optional(v.array(v.object({ text: v.string() })), []),
+  questions: v.optional(
+    v.array(v.union([v.object({ text: v.string() }), v.pipe(v.string(), v.transform((text) => ({ text })))])),
+    [],
+  ),
   attribution: optionalText,
 });
 

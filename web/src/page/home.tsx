@@ -46,7 +46,7 @@ function KeyRow({ context, indicator, onTold }: { context: Context; indicator: I
     if (!data || !now) return;
     const bad = now.rows.filter((r) => r.status === 'below' || r.status === 'critical').length;
     const known = now.rows.filter((r) => r.value !== null).length;
-    const sentence = finding({ indicator, period, now, before, unitName: context.here.unit.name, rankable: data.rankable, noun: nounOf(context.here.children.map((u) => u.type ?? ''), lang.value), lang: lang.value });
+    const sentence = finding({ indicator, period, now, before, unitName: context.here.unit.name, noun: nounOf(context.here.children.map((u) => u.type ?? ''), lang.value), lang: lang.value });
     const share = known === 0 ? 0 : bad / known;
     onTold(indicator.code, { weight: known === 0 ? -1 : share + (indicator.events_small ? 0 : 1), sentence: `${local(indicator.short_name) || local(indicator.name)}: ${sentence}` });
   }, [data, lang.value]);

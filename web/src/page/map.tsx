@@ -142,7 +142,6 @@ function MapBody(props: BodyProps) {
     now,
     before: rowsFor(data, periodId(lastYear), indicator),
     unitName: context.here.unit.name,
-    rankable: data.rankable,
     noun,
     lang: lang.value,
   });

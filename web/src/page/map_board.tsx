@@ -15,6 +15,7 @@ import { rowsFor, type PeriodRows, type Row } from '../model/figures';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
 import { sceneOf, type LabelText, type MapScene } from '../model/mapscene';
 import { periodId, periodName, type Period } from '../model/period';
+import { targetWord } from '../model/finding';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { sheetOf, svgOf, type Sheet } from '../model/sheet';
@@ -263,6 +264,7 @@ export function MapBoard(props: BoardProps) {
             </div>
             {!mapped && view !== 'petak' && <p class="catatan">{t('Tanpa batas wilayah, tiap unit digambar sebagai petak berukuran sama.')}</p>}
             <SelectedUnit board={{ ...props, shown }} />
+            {data.breaks_from === 'equal' && <p class="meta">{t('Kelas: selang sama, karena tidak ada target.')}</p>}
             <Legend entries={legendOf(now.rows, breaks)} before={two && before ? legendOf(before.rows, breaks) : null} ramp={data.ramp} decimals={indicator.decimals} />
           </Figure>
         )}
@@ -300,7 +302,7 @@ function listNote(props: BoardProps, two: boolean): string {
   const parts: string[] = [];
   const target = [...targets][0];
   if (targets.size === 1 && target !== undefined) {
-    parts.push(t('garis tegak = target {nilai}', { nilai: formatTarget(target, props.indicator, lang.value) }));
+    parts.push(t('garis tegak = {kata} {nilai}', { kata: targetWord(props.period, props.indicator, lang.value), nilai: formatTarget(target, props.indicator, lang.value) }));
   } else if (targets.size > 1) {
     parts.push(t('garis tegak = target masing-masing'));
   }

@@ -6,7 +6,7 @@ import { Link } from 'wouter-preact';
 import type { Indicator } from '../api/schema';
 import { lang, t } from '../i18n';
 import { classOf, type Ramp } from '../model/classes';
-import { detailText, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
+import { detailText, hasCounts, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
 import type { Row } from '../model/figures';
 import { changeWords } from '../model/finding';
 import { formatCount, formatNumber, isPercent } from '../model/number';
@@ -72,7 +72,7 @@ function Item({ row, top, props }: { row: Row; top: number; props: RankListProps
       <span class="angka" title={intervalText(row, indicator, id)}>
         {few && row.numerator !== null ? (
           <>
-            <b>{t('{n} kasus', { n: formatCount(row.numerator, id) })}</b> <small>{value}</small>
+            <b>{t('{n} kasus', { n: formatCount(row.numerator, id) })}</b> {hasCounts(row) && <small>{value}</small>}
           </>
         ) : row.value === null ? (
           <small>{reasonWord(row.reason, id)}</small>
