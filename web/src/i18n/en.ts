@@ -50,7 +50,7 @@ export const en = {
   'belum tersedia': 'not available yet',
   'Belum tersimpan; ketikan Anda tetap ada.': 'Not saved; what you typed is still there.',
   Beranda: 'Home',
-  Berkas: 'File',
+  'Pilih berkas': 'Choose a file',
   berlaku: 'current',
   berubah: 'changed',
   'Buka {wilayah}': 'Open {wilayah}',

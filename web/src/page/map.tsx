@@ -34,13 +34,13 @@ function Controls({ context, indicator, period, compared, below }: { context: Co
   const [more, setMore] = useState(false);
   const deep = context.here.children.some((c) => c.children > 0);
   return (
-    <div class="kendali-baris" role="group" aria-label={t('Pilihan peta')}>
+    <div class={`kendali-baris peta-kendali ${more ? 'terbuka' : ''}`} role="group" aria-label={t('Pilihan peta')}>
       <IndicatorPicker context={context} indicator={indicator} />
       <PeriodPicker context={context} indicator={indicator} period={period} />
       <button type="button" class="tombol lain" aria-expanded={more} onClick={() => setMore(!more)}>
         {t('Pilihan lain')}
       </button>
-      <div class={`lanjutan ${more ? 'terbuka' : ''}`}>
+      <div class="lanjutan">
       <ComparePicker context={context} indicator={indicator} period={period} compared={compared} />
       {deep && (
         <label class="kolom">

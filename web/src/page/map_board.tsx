@@ -188,10 +188,14 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
 }
 
 export function MapBoard(props: BoardProps) {
-  const { context, indicator, data, period, compared, now, before, selected, onSelect } = props;
+  const { context, indicator, data, period, compared, now, before, selected } = props;
   const go = useGo(context);
   const [frame, width] = useWidth<HTMLDivElement>();
   const [hover, setHover] = useState('');
+  const onSelect = (uid: string): void => {
+    setHover('');
+    props.onSelect(uid);
+  };
   const view = new URLSearchParams(context.search).get('tampil') ?? 'peta';
   const order = new URLSearchParams(context.search).get('urut') ?? 'nilai';
   const breaks = useMemo(() => usableBreaks(data.breaks, [...now.rows, ...(before?.rows ?? [])].flatMap((r) => (r.value === null ? [] : [r.value]))), [data, now, before]);
