@@ -59,15 +59,17 @@ function Item({ row, top, props }: { row: Row; top: number; props: RankListProps
       onClick={() => onSelect(row.uid)}
       onPointerEnter={() => onSelect(row.uid)}
     >
+      <span class="nama">
+      {row.rank !== null && <span class="urutan">{row.rank}</span>}
       <Link
         href={hrefOf(row)}
         onFocus={() => onSelect(row.uid)}
         aria-label={detailText(row, indicator, id)}
         class={row.uid === current ? 'tebal' : undefined}
       >
-        {row.rank !== null && <span class="urutan">{row.rank}</span>}
-        <span>{row.name}</span>
+        {row.name}
       </Link>
+      </span>
       <Plot row={row} before={earlier} top={top} props={props} />
       <span class="angka" title={intervalText(row, indicator, id)}>
         {few && row.numerator !== null ? (
