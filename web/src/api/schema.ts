@@ -4,6 +4,9 @@ import * as v from 'valibot';
 
 const text = v.object({ id: v.string(), en: v.string() });
 const num = v.nullable(v.number());
+// "Kab. Serang", never "Kabupaten Serang": one way of writing a unit's kind on every screen.
+export const shortPrefix = (name: string): string => name.replace(/^Kabupaten /, 'Kab. ').replace(/^Kecamatan /, 'Kec. ');
+const unitName = v.pipe(v.string(), v.transform(shortPrefix));
 const optionalText = v.optional(v.nullable(v.string()), '');
 
 export const sessionSchema = v.object({
@@ -11,7 +14,7 @@ export const sessionSchema = v.object({
     v.object({
       username: v.string(),
       name: v.string(),
-      unit: v.optional(v.nullable(v.object({ uid: v.string(), code: optionalText, name: v.string() })), null),
+      unit: v.optional(v.nullable(v.object({ uid: v.string(), code: optionalText, name: unitName })), null),
       rights: v.array(v.string()),
     }),
   ),
@@ -70,7 +73,7 @@ export const catalogueSchema = v.object({
 export const unitSchema = v.object({
   uid: v.string(),
   code: optionalText,
-  name: v.string(),
+  name: unitName,
   short_name: optionalText,
   level: v.number(),
   type: optionalText,
@@ -80,7 +83,7 @@ export const unitSchema = v.object({
   children: v.optional(v.number(), 0),
   opened: optionalText,
   closed: optionalText,
-  predecessor: v.optional(v.nullable(v.object({ uid: v.string(), name: v.string(), year: v.union([v.string(), v.number()]) }))),
+  predecessor: v.optional(v.nullable(v.object({ uid: v.string(), name: unitName, year: v.union([v.string(), v.number()]) }))),
 });
 
 export const unitReplySchema = v.object({
@@ -101,7 +104,7 @@ export const figuresSchema = v.object({
     v.object({
       uid: v.string(),
       code: optionalText,
-      name: v.string(),
+      name: unitName,
       short_name: optionalText,
       self: v.optional(v.boolean(), false),
     }),
@@ -150,13 +153,13 @@ export const reportingSchema = v.object({
     v.object({
       uid: v.string(),
       code: optionalText,
-      name: v.string(),
+      name: unitName,
       short_name: optionalText,
       reported: v.array(num),
       expected: v.array(num),
     }),
   ),
-  missing: v.array(v.object({ uid: v.string(), name: v.string(), parent: optionalText })),
+  missing: v.array(v.object({ uid: v.string(), name: unitName, parent: optionalText })),
 });
 
 export const changesSchema = v.object({

@@ -69,6 +69,7 @@ export const en = {
   'DATA CONTOH': 'SAMPLE DATA (DATA CONTOH)',
   'Dasar penyebut': 'Basis of the denominator',
   'Data {wilayah}': 'Data of {wilayah}',
+  'data s.d. {bulan}': 'data to {bulan}',
   'Data yang tersimpan aman.': 'Saved data are safe.',
   'Definisi indikator ini belum diverifikasi terhadap peraturannya.': 'This indicator\u2019s definition has not been verified against its regulation.',
   'Di atas 100%: penyebutnya perkiraan dan bisa terlalu kecil.': 'Above 100%: the denominator is an estimate and may be too small.',

@@ -120,7 +120,12 @@ export function ownFinding(input: FindingInput): string {
     const gap = self.value - self.target;
     const mark = formatTarget(self.target, indicator, lang);
     const word = targetWord(period, indicator, lang);
-    if (same(gap, 0, indicator.decimals)) parts.push(lang === 'id' ? `tepat pada ${word} ${mark}` : `on the ${word} of ${mark}`);
+    if (same(gap, 0, indicator.decimals)) {
+      // What prints like the target may still miss it by less than a digit.
+      const short = missesTarget(self, indicator.direction);
+      if (lang === 'id') parts.push(`${short ? 'hampir' : 'tepat'} pada ${word} ${mark}`);
+      else parts.push(`${short ? 'almost ' : ''}on the ${word} of ${mark}`);
+    }
     else {
       const size = formatDifference(gap, indicator, lang);
       if (lang === 'id') parts.push(`${size} di ${gap > 0 ? 'atas' : 'bawah'} ${word} ${mark}`);

@@ -5,14 +5,14 @@ import { Link } from 'wouter-preact';
 
 import { figuresQuery, useQuery } from '../api/queries';
 import type { Figures, Indicator, Unit } from '../api/schema';
-import { hrefTo, type Context } from '../context';
+import { hrefTo, periodFor, unfinished, type Context } from '../context';
 import { lang, local, t, type Text } from '../i18n';
 import { usableBreaks } from '../model/classes';
 import { hasCounts, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
 import { rowsFor, rowsOf, type Row } from '../model/figures';
 import { capital, ownFinding, targetWord } from '../model/finding';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
-import { fitPeriod, inYear, monthName, periodId, periodName, trendPeriods, type Period } from '../model/period';
+import { inYear, monthName, periodId, periodName, trendPeriods, type Period } from '../model/period';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
@@ -23,7 +23,7 @@ import { Loaded } from '../view/states';
 import { StatusChip } from '../view/status';
 import { PageTitle } from '../view/title';
 import { Trend, type SurveyPoint, type TrendPoint } from '../view/trend';
-import { Ancestors, indicatorOf, MissingIndicator } from '../view/place';
+import { Ancestors, indicatorOf, MissingIndicator, untilText } from '../view/place';
 
 const sourceOf = (context: Context, indicator: Indicator, data: Figures): string =>
   sourceLine(dataSource(indicator, data), data.pulled, context.session.demo);
@@ -73,6 +73,7 @@ function Headline({ context, indicator, row, period }: { context: Context; indic
             {t('selang 95%')} {interval}
           </p>
         )}
+        <p class="meta">{periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(unfinished(context, period, indicator))}</p>
         {row.expected !== null && row.expected > 0 && <p class="meta">{t('laporan masuk {n} dari {m}', { n: count(row.reported ?? 0), m: count(row.expected) })}</p>}
         {row.incomplete && <p class="meta">{t('Sebagian unsur perhitungan belum ada.')}</p>}
         {isPercent(indicator) && row.value !== null && row.value > 100 && <p class="meta">{t('Di atas 100%: penyebutnya perkiraan dan bisa terlalu kecil.')}</p>}
@@ -259,7 +260,7 @@ export function IndicatorPage({ context }: { context: Context }) {
 
 function IndicatorOf({ context, indicator }: { context: Context; indicator: Indicator }) {
   const { here } = context;
-  const period = fitPeriod(context.period, indicator);
+  const period = periodFor(context, indicator);
   const parent = here.ancestors.at(-1);
   const before = inYear(period, period.year - 1);
   const periods = trendPeriods(period, indicator);
@@ -276,7 +277,7 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
       <Loaded result={figures} height={480}>
         {(data) => {
           const now = rowsFor(data, periodId(period), indicator);
-          const sentence = ownFinding({ indicator, period, now, before: rowsFor(data, periodId(before), indicator), unitName: here.unit.name, lang: lang.value });
+          const sentence = ownFinding({ indicator, period, now, before: unfinished(context, period, indicator) ? null : rowsFor(data, periodId(before), indicator), unitName: here.unit.name, lang: lang.value });
           return (
             <>
               <p class="temuan" data-finding>

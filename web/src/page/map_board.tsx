@@ -6,7 +6,7 @@ import type { Topology } from 'topojson-specification';
 import { Link } from 'wouter-preact';
 
 import type { Figures, Indicator } from '../api/schema';
-import { hrefTo, useGo, type Context } from '../context';
+import { hrefTo, unfinished, useGo, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { classOf, legendOf, usableBreaks, type ClassKey } from '../model/classes';
 import { csvOf } from '../model/csv';
@@ -22,6 +22,7 @@ import { sheetOf, svgOf, type Sheet } from '../model/sheet';
 import { tileScene } from '../model/tilescene';
 import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
 import { Legend, legendText } from '../view/legend';
+import { untilText } from '../view/place';
 import { MapView } from '../view/map_view';
 import { Patterns } from '../view/patterns';
 import { FiguresTable, RankList } from '../view/rank_list';
@@ -172,7 +173,7 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
           years.map((period) => {
             const { self, rows } = rowsFor(data, periodId(period), indicator);
             const scene = drawing(board, rows, each, false, 170);
-            const name = periodName(period, lang.value, indicator.period_rule === 'cumulative');
+            const name = periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(unfinished(context, period, indicator));
             return (
               <div key={periodId(period)} data-year={period.year}>
                 <h3>
