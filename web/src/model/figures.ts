@@ -82,7 +82,8 @@ export function rowsFor(figures: Figures, periodId: string, indicator: { readonl
   const year = periodId.slice(0, 4);
   const filled = (row: Row): Row => {
     if (row.value !== null) return row;
-    const mine = figures.published.filter((p) => p.unit === row.uid || (row.code !== '' && p.unit === row.code));
+    const own = figures.published.filter((p) => p.indicator === undefined || p.indicator === figures.indicator);
+    const mine = own.filter((p) => p.unit === row.uid || (row.code !== '' && p.unit === row.code));
     const one = mine.find((p) => p.period === periodId) ?? mine.find((p) => p.period === year);
     return one ? { ...row, value: one.value, low: one.low ?? null, high: one.high ?? null, reason: '' } : row;
   };

@@ -5,7 +5,7 @@ import { textWidth, type LabelText, type MapLabel, type MapScene } from './mapsc
 
 function shortened(text: string, width: number, size: number): string {
   if (textWidth(text, size) <= width) return text;
-  const room = Math.max(3, Math.floor(width / (size * 0.52)) - 1);
+  const room = Math.max(3, Math.floor(width / (size * 0.49)) - 1);
   return `${text.slice(0, room).trimEnd()}\u2026`;
 }
 
