@@ -148,6 +148,7 @@ export const en = {
   'Langkah ini menyusun program, kegiatan, dan subkegiatan beserta anggarannya menurut enam pilar, masing-masing terhubung ke masalah yang hendak dijawab, dengan pagu dan versi yang dapat dibandingkan.':
     'This step sets out programmes, activities and sub-activities with their budgets by the six pillars, each tied to the problem it answers, with ceilings and comparable versions.',
   Laporan: 'Reports',
+  'Kurang dari 10 kasus': 'Fewer than 10 cases',
   'Laporan {periode} lengkap dari semua {n} wilayah.': 'Reports for {periode} are complete from all {n} areas.',
   'laporan fasilitas': 'facility reports',
   'laporan masuk {n} dari {m}': '{n} of {m} reports in',

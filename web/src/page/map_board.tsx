@@ -47,11 +47,16 @@ export interface BoardProps {
   readonly shown: Row | null;
 }
 
+// The number without its unit, which the page has named already.
+function briefValue(row: Row, indicator: Indicator): string {
+  if (row.value === null) return reasonWord(row.reason, lang.value);
+  return formatNumber(row.value, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
+}
+
 function labelsOf(rows: readonly Row[], indicator: Indicator): Map<string, LabelText> {
   const number = (r: Row): string => {
-    if (r.value === null) return reasonWord(r.reason, lang.value);
-    if (isFew(r, indicator)) return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
-    return formatNumber(r.value, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
+    if (r.value !== null && isFew(r, indicator)) return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
+    return briefValue(r, indicator);
   };
   return new Map(rows.map((r) => [r.uid, { name: r.shortName, value: number(r) }]));
 }
@@ -177,7 +182,7 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
             return (
               <div key={periodId(period)} data-year={period.year}>
                 <h3>
-                  {name} <b>{self ? valueOrReason(self, indicator, lang.value) : ''}</b>
+                  {name} <b>{self ? briefValue(self, indicator) : ''}</b>
                 </h3>
                 <MapView scene={scene} rows={rows} breaks={breaks} ramp={data.ramp} indicator={indicator} label={`${name}: ${self ? valueOrReason(self, indicator, lang.value) : ''}`} selected="" />
               </div>
