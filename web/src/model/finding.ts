@@ -59,7 +59,7 @@ export function changeWords(now: number | null, before: number | null, indicator
 }
 
 // "60–85%", or "60% ke atas" where the range is open.
-function rangeText(from: number, to: number | null, indicator: Indicator, lang: Lang): string {
+export function rangeText(from: number, to: number | null, indicator: Indicator, lang: Lang): string {
   if (to === null) return `${formatTarget(from, indicator, lang)} ${lang === 'id' ? 'ke atas' : 'and above'}`;
   return `${formatTarget(from, indicator, lang).replace('%', '')}\u2013${formatTarget(to, indicator, lang)}`;
 }

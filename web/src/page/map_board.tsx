@@ -15,7 +15,7 @@ import { rowsFor, type PeriodRows, type Row } from '../model/figures';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
 import { sceneOf, type LabelText, type MapScene } from '../model/mapscene';
 import { periodId, periodName, type Period } from '../model/period';
-import { targetWord } from '../model/finding';
+import { rangeText, targetWord } from '../model/finding';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { sheetOf, svgOf, type Sheet } from '../model/sheet';
@@ -122,6 +122,22 @@ function saveCsv(props: BoardProps): void {
   saveFile(fileName(props, 'csv'), new Blob([csvOf([head, ...rows, ...notes], lang.value)], { type: 'text/csv;charset=utf-8' }));
 }
 
+function CopyLink() {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 3000);
+  };
+  // Without a secure connection a page may not use the clipboard; the address bar still holds the link.
+  if (!navigator.clipboard) return null;
+  return (
+    <button type="button" class="tautan" onClick={() => void copy().catch(() => setCopied(false))}>
+      <span role="status">{copied ? t('Tautan tersalin') : t('Salin tautan')}</span>
+    </button>
+  );
+}
+
 function Downloads({ board, breaks }: { board: BoardProps; breaks: readonly number[] }) {
   const [failed, setFailed] = useState(false);
   const png = async (): Promise<void> => {
@@ -143,6 +159,7 @@ function Downloads({ board, breaks }: { board: BoardProps; breaks: readonly numb
       <button type="button" class="tautan" aria-label={t('Unduh CSV')} onClick={() => saveCsv(board)}>
         CSV
       </button>
+      <CopyLink />
       {failed && <span role="alert">{t('PNG tidak dapat dibuat di peramban ini; pakai SVG.')}</span>}
     </span>
   );
@@ -311,7 +328,10 @@ function listNote(props: BoardProps, two: boolean): string {
   const targets = new Set(props.now.rows.flatMap((r) => (r.target === null ? [] : [r.target])));
   const parts: string[] = [];
   const target = [...targets][0];
-  if (targets.size === 1 && target !== undefined) {
+  const upper = props.now.rows.find((r) => r.target !== null)?.targetUpper ?? null;
+  if (targets.size === 1 && target !== undefined && props.indicator.direction === 'range') {
+    parts.push(t('garis tegak = rentang {nilai}', { nilai: rangeText(target, upper, props.indicator, lang.value) }));
+  } else if (targets.size === 1 && target !== undefined) {
     parts.push(t('garis tegak = {kata} {nilai}', { kata: targetWord(props.period, props.indicator, lang.value), nilai: formatTarget(target, props.indicator, lang.value) }));
   } else if (targets.size > 1) {
     parts.push(t('garis tegak = target masing-masing'));

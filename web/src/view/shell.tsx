@@ -8,7 +8,7 @@ import { Link, useLocation, useSearch } from 'wouter-preact';
 import { remove } from '../api/client';
 import { client } from '../api/queries';
 import type { Session } from '../api/schema';
-import { hrefTo, useGo, type Context } from '../context';
+import { hrefTo, loginHref, useGo, type Context } from '../context';
 import { lang, setLanguage, t, type Text } from '../i18n';
 import { kSteps, stepOf, withQuery } from '../model/route';
 import { SearchBox, type Hit } from './search_box';
@@ -68,7 +68,7 @@ async function logOut(): Promise<void> {
 }
 
 function Account({ session }: { session: Session }) {
-  if (!session.user) return <Link href="/masuk" class="polos">{t('Masuk')}</Link>;
+  if (!session.user) return <Link href={loginHref()} class="polos">{t('Masuk')}</Link>;
   return (
     <span class="akun">
       <span>{session.user.name}</span>
