@@ -190,7 +190,7 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
       subtitle={t('Periode yang sama tiap tahun; angka untuk {wilayah}', { wilayah: context.here.unit.name })}
       source={sourceOf(board)}
     >
-      <div class="kecil-kecil" ref={frame}>
+      <div class="kecil-kecil" ref={frame} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {width > 0 &&
           years.map((period) => {
             const { self, rows } = rowsFor(data, periodId(period), indicator);
@@ -269,7 +269,7 @@ export function MapBoard(props: BoardProps) {
               {!props.topologyReady || !scene ? (
                 <Skeleton height={420} />
               ) : two && earlier && before && compared ? (
-                <div class="berdampingan">
+                <div class="berdampingan" style={{ gridTemplateColumns: `repeat(${width >= 720 ? 2 : 1}, minmax(0, 1fr))` }}>
                   <div>
                     <h3>{periodName(compared, lang.value, indicator.period_rule === 'cumulative')}</h3>
                     {one(earlier, before.rows, t('Peta {periode}', { periode: periodName(compared, lang.value) }))}
