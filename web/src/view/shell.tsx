@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation, useSearch } from 'wouter-preact';
 
 import { remove } from '../api/client';
+import { lastChange } from '../api/live';
 import { client } from '../api/queries';
 import type { Session } from '../api/schema';
 import { hrefTo, loginHref, useGo, type Context } from '../context';
@@ -202,6 +203,7 @@ export function Shell({ session, context, children }: { session: Session | null;
         <p>
           {session?.office}
           {session && ` \u00b7 Sinergi ${session.version}`}
+          {lastChange.value > 0 && <span data-change={lastChange.value}> \u00b7 {t('diperbarui sendiri sampai perubahan {n}', { n: lastChange.value })}</span>}
         </p>
         {session && session.attributions.length > 0 && <p>{session.attributions.join(' \u00b7 ')}</p>}
       </footer>
