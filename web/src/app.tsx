@@ -79,6 +79,19 @@ function Opened({ session, catalogue, place, search }: { session: Session; catal
       </Shell>
     );
   }
+  if (!reply && here.error?.status === 404) {
+    return (
+      <Shell session={session} context={null}>
+        <div class="isi sempit">
+          <PageTitle>{t('Wilayah tidak ditemukan')}</PageTitle>
+          <p>{t('Server ini tidak mengenal wilayah dengan kode {kode}.', { kode: wanted })}</p>
+          <p>
+            <a href="/">{t('Ke Beranda')}</a>
+          </p>
+        </div>
+      </Shell>
+    );
+  }
   if (!reply) {
     return (
       <Shell session={session} context={null}>

@@ -28,6 +28,13 @@ test('a zero is in the lowest class, not among those without a value', () => {
   expect(classOf(row('1', 0), breaks)).toBe('k1');
 });
 
+test('few events are counted apart and have no class of the ramp', () => {
+  const legend = legendOf([row('1', 300, { few: true }), row('2', 75), row('3', null)], breaks);
+  expect(classOf(row('1', 300, { few: true }), breaks)).toBe('few');
+  expect(legend.reduce((sum, e) => sum + e.count, 0)).toBe(3);
+  expect(legend.find((e) => e.key === 'few')?.count).toBe(1);
+});
+
 test('all equal values give one class', () => {
   for (const given of [breaks, []]) {
     const legend = legendOf([row('1', 80), row('2', 80), row('3', 80)], given).filter((e) => e.key.startsWith('k'));

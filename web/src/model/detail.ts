@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known about one unit's figure, in one text: the same from the map, the list and the table.
 import type { Indicator } from '../api/schema';
-import type { Reason, Row, Status } from './figures';
+import { kFewEvents, type Reason, type Row, type Status } from './figures';
 import { formatCount, formatNumber, formatTarget, formatValue, type Lang } from './number';
 
 const kStatus: Record<Lang, Record<Status, string>> = {
@@ -42,7 +42,7 @@ export function intervalText(row: Row, indicator: Indicator, lang: Lang): string
 
 // Fewer than ten events: the count comes first and no rank is given.
 export function isFew(row: Row, indicator: Indicator): boolean {
-  if (row.numerator === null || row.numerator >= 10 || indicator.kind !== 'routine') return false;
+  if (row.numerator === null || row.numerator >= kFewEvents || indicator.kind !== 'routine') return false;
   return indicator.events_small || (indicator.proportion && Number.isInteger(row.numerator));
 }
 

@@ -23,10 +23,13 @@ export interface Row {
   readonly rank: number | null;
   readonly target: number | null;
   readonly targetUpper: number | null;
+  readonly few: boolean; // Too few events to be coloured or ranked: only the count is shown.
 }
 
 const kReasons: readonly string[] = ['', 'not_reported', 'blank', 'not_applicable', 'zero_denominator', 'suppressed', 'no_access'];
 const kStatuses: readonly string[] = ['achieved', 'near', 'below', 'critical', 'none'];
+
+export const kFewEvents = 10;
 
 export function rowAt(figures: Figures, unit: number, period: number): Row {
   const i = unit * figures.periods.length + period;
@@ -54,6 +57,7 @@ export function rowAt(figures: Figures, unit: number, period: number): Row {
     rank: c.rank[i] ?? null,
     target: figures.target[i] ?? null,
     targetUpper: figures.target_upper[i] ?? null,
+    few: figures.events_small && value !== null && (c.numerator[i] ?? kFewEvents) < kFewEvents,
   };
 }
 

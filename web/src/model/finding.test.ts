@@ -52,6 +52,12 @@ test('values that print the same are said to be equal', () => {
   expect(finding(input({ now: { self: null, rows: [row('A', 80.01), row('B', 79.99)] } }))).toBe('Semua 2 kabupaten/kota sama: 80,0%.');
 });
 
+test('an indicator with a good range counts the units outside it', () => {
+  const range = indicator({ direction: 'range' });
+  const rows = [row('A', 74.2, { target: 60, targetUpper: 85 }), row('B', 90, { target: 60, targetUpper: 85 })];
+  expect(finding(input({ indicator: range, now: { self: null, rows } }))).toBe('Kab. B tertinggi (90,0%), Kab. A terendah (74,2%); 1 dari 2 kabupaten/kota di luar rentang 60\u201385%.');
+});
+
 test('tied worst units are both named', () => {
   expect(finding(input({ now: { self: null, rows: [row('A', 50), row('B', 50), row('C', 90)] } }))).toBe('Kab. A dan Kab. B terendah (50,0%).');
 });

@@ -58,6 +58,12 @@ export function changeWords(now: number | null, before: number | null, indicator
   return `${d > 0 ? 'up' : 'down'} ${size}`;
 }
 
+// "60–85%", or "60% ke atas" where the range is open.
+export function rangeText(from: number, to: number | null, indicator: Indicator, lang: Lang): string {
+  if (to === null) return `${formatTarget(from, indicator, lang)} ${lang === 'id' ? 'ke atas' : 'and above'}`;
+  return `${formatTarget(from, indicator, lang).replace('%', '')}\u2013${formatTarget(to, indicator, lang)}`;
+}
+
 function targetWords(input: FindingInput, rows: readonly Row[]): string {
   const { indicator, lang } = input;
   const withTarget = rows.filter((r) => r.value !== null && r.target !== null);
@@ -68,6 +74,13 @@ function targetWords(input: FindingInput, rows: readonly Row[]): string {
   const n = withTarget.length;
   const noun = input.noun ?? nounOf([], lang);
   const word = targetWord(input.period, indicator, lang);
+  if (indicator.direction === 'range') {
+    const range = targets.size === 1 ? ` ${rangeText(withTarget[0]?.target ?? 0, withTarget[0]?.targetUpper ?? null, indicator, lang)}` : '';
+    if (lang === 'id') {
+      return missing === 0 ? `; semua ${n} ${noun} dalam rentang${range}` : `; ${missing} dari ${n} ${noun} di luar rentang${range}`;
+    }
+    return missing === 0 ? `; all ${n} ${noun} within the range${range}` : `; ${missing} of ${n} ${noun} outside the range${range}`;
+  }
   if (lang === 'id') {
     if (missing === 0) return `; semua ${n} ${noun} mencapai ${word}${shown}`;
     if (missing === n) return `; tidak satu pun dari ${n} ${noun} mencapai ${word}${shown}`;

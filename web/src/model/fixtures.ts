@@ -8,7 +8,7 @@ export function row(code: string, value: number | null, more: Partial<Row> = {})
     uid: `uid-${code}`, code, name: `Kab. ${code}`, shortName: code, value,
     numerator: value === null ? null : Math.round(value * 10), denominator: value === null ? null : 1000,
     low: null, high: null, reported: 3, expected: 3, reason: value === null ? 'not_reported' : '', incomplete: false,
-    status: 'none', rank: value === null ? null : 1, target: null, targetUpper: null, ...more,
+    status: 'none', rank: value === null ? null : 1, target: null, targetUpper: null, few: false, ...more,
   };
 }
 

@@ -29,6 +29,7 @@ export interface MapScene {
   readonly height: number;
   readonly areas: readonly { readonly id: string; readonly d: string }[];
   readonly outline: string;
+  readonly inner: string; // Borders between two areas.
   readonly labels: readonly MapLabel[];
   readonly drawn: ReadonlySet<string>; // Units that have a shape.
 }
@@ -214,11 +215,13 @@ export function sceneOf(topology: Topology, options: SceneOptions): MapScene {
   const path = geoPath(projection).digits(1);
   const crowded = !roomy || outside.length > kMaxLeaders;
   const edge: GeometryObject = mesh(topology, topology.objects.units as GeometryCollection, (a, b) => a === b);
+  const between: GeometryObject = mesh(topology, topology.objects.units as GeometryCollection, (a, b) => a !== b);
   return {
     width: options.width,
     height,
     areas: shapes.map((shape) => ({ id: String(shape.id ?? ''), d: path(shape) ?? '' })),
     outline: path(edge) ?? '',
+    inner: path(between) ?? '',
     labels: crowded ? inside : [...inside, ...leaders(outside, options.width, height)],
     drawn: new Set(shapes.map((shape) => String(shape.id ?? ''))),
   };

@@ -39,6 +39,7 @@ export function tileScene(rows: readonly Row[], width: number, labels: ReadonlyM
     height: Math.max(h, Math.ceil(rows.length / columns) * h) + 2,
     areas: areas.map(({ id, d }) => ({ id, d })),
     outline: areas.map((a) => a.d).join(''),
+    inner: '',
     labels: placed,
     drawn: new Set(rows.map((r) => r.uid)),
   };

@@ -4,7 +4,7 @@ import { Link } from 'wouter-preact';
 
 import { reportingQuery, useQuery } from '../api/queries';
 import type { Reporting } from '../api/schema';
-import { hrefTo, useGo, type Context } from '../context';
+import { hrefTo, loginHref, useGo, type Context } from '../context';
 import { lang, t } from '../i18n';
 import { formatCount, formatNumber } from '../model/number';
 import { parsePeriod, periodId, periodName, shortMonth, type Period } from '../model/period';
@@ -147,7 +147,7 @@ export function DataPage({ context }: { context: Context }) {
         <ImportForm demo={session.demo} />
       ) : facility ? null : (
         <p class="catatan">
-          {session.user ? t('Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.') : <Link href="/masuk">{t('Masuk untuk mengisi atau mengimpor data')}</Link>}
+          {session.user ? t('Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.') : <Link href={loginHref()}>{t('Masuk untuk mengisi atau mengimpor data')}</Link>}
         </p>
       )}
     </div>

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter-preact';
 import { ApiError, post } from '../api/client';
 import { client } from '../api/queries';
 import { sessionSchema, type Session } from '../api/schema';
+import { afterLogin } from '../context';
 import { t } from '../i18n';
 import { PageTitle } from '../view/title';
 
@@ -21,7 +22,7 @@ export function Login({ session }: { session: Session }) {
     try {
       client.setQueryData(['session'], await post(sessionSchema, '/v1/session', { username, password }));
       void client.invalidateQueries();
-      navigate('/');
+      navigate(afterLogin(location.search));
     } catch (error) {
       const known = error instanceof ApiError ? error : null;
       if (known?.status === 401) setProblem(t('Nama pengguna atau kata sandi tidak cocok. Tidak ada yang berubah; coba lagi.'));

@@ -15,7 +15,7 @@ import { rowsFor, type PeriodRows, type Row } from '../model/figures';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
 import { sceneOf, type LabelText, type MapScene } from '../model/mapscene';
 import { periodId, periodName, type Period } from '../model/period';
-import { targetWord } from '../model/finding';
+import { rangeText, targetWord } from '../model/finding';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { sheetOf, svgOf, type Sheet } from '../model/sheet';
@@ -47,11 +47,16 @@ export interface BoardProps {
   readonly shown: Row | null;
 }
 
+// The number without its unit, which the page has named already.
+function briefValue(row: Row, indicator: Indicator): string {
+  if (row.value === null) return reasonWord(row.reason, lang.value);
+  return formatNumber(row.value, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
+}
+
 function labelsOf(rows: readonly Row[], indicator: Indicator): Map<string, LabelText> {
   const number = (r: Row): string => {
-    if (r.value === null) return reasonWord(r.reason, lang.value);
-    if (isFew(r, indicator)) return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
-    return formatNumber(r.value, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
+    if (r.value !== null && isFew(r, indicator)) return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
+    return briefValue(r, indicator);
   };
   return new Map(rows.map((r) => [r.uid, { name: r.shortName, value: number(r) }]));
 }
@@ -117,6 +122,22 @@ function saveCsv(props: BoardProps): void {
   saveFile(fileName(props, 'csv'), new Blob([csvOf([head, ...rows, ...notes], lang.value)], { type: 'text/csv;charset=utf-8' }));
 }
 
+function CopyLink() {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 3000);
+  };
+  // Without a secure connection a page may not use the clipboard; the address bar still holds the link.
+  if (!navigator.clipboard) return null;
+  return (
+    <button type="button" class="tautan" onClick={() => void copy().catch(() => setCopied(false))}>
+      <span role="status">{copied ? t('Tautan tersalin') : t('Salin tautan')}</span>
+    </button>
+  );
+}
+
 function Downloads({ board, breaks }: { board: BoardProps; breaks: readonly number[] }) {
   const [failed, setFailed] = useState(false);
   const png = async (): Promise<void> => {
@@ -138,6 +159,7 @@ function Downloads({ board, breaks }: { board: BoardProps; breaks: readonly numb
       <button type="button" class="tautan" aria-label={t('Unduh CSV')} onClick={() => saveCsv(board)}>
         CSV
       </button>
+      <CopyLink />
       {failed && <span role="alert">{t('PNG tidak dapat dibuat di peramban ini; pakai SVG.')}</span>}
     </span>
   );
@@ -168,7 +190,7 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
       subtitle={t('Periode yang sama tiap tahun; angka untuk {wilayah}', { wilayah: context.here.unit.name })}
       source={sourceOf(board)}
     >
-      <div class="kecil-kecil" ref={frame}>
+      <div class="kecil-kecil" ref={frame} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {width > 0 &&
           years.map((period) => {
             const { self, rows } = rowsFor(data, periodId(period), indicator);
@@ -177,7 +199,7 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
             return (
               <div key={periodId(period)} data-year={period.year}>
                 <h3>
-                  {name} <b>{self ? valueOrReason(self, indicator, lang.value) : ''}</b>
+                  {name} <b>{self ? briefValue(self, indicator) : ''}</b>
                 </h3>
                 <MapView scene={scene} rows={rows} breaks={breaks} ramp={data.ramp} indicator={indicator} label={`${name}: ${self ? valueOrReason(self, indicator, lang.value) : ''}`} selected="" />
               </div>
@@ -247,7 +269,7 @@ export function MapBoard(props: BoardProps) {
               {!props.topologyReady || !scene ? (
                 <Skeleton height={420} />
               ) : two && earlier && before && compared ? (
-                <div class="berdampingan">
+                <div class="berdampingan" style={{ gridTemplateColumns: `repeat(${width >= 720 ? 2 : 1}, minmax(0, 1fr))` }}>
                   <div>
                     <h3>{periodName(compared, lang.value, indicator.period_rule === 'cumulative')}</h3>
                     {one(earlier, before.rows, t('Peta {periode}', { periode: periodName(compared, lang.value) }))}
@@ -306,7 +328,10 @@ function listNote(props: BoardProps, two: boolean): string {
   const targets = new Set(props.now.rows.flatMap((r) => (r.target === null ? [] : [r.target])));
   const parts: string[] = [];
   const target = [...targets][0];
-  if (targets.size === 1 && target !== undefined) {
+  const upper = props.now.rows.find((r) => r.target !== null)?.targetUpper ?? null;
+  if (targets.size === 1 && target !== undefined && props.indicator.direction === 'range') {
+    parts.push(t('garis tegak = rentang {nilai}', { nilai: rangeText(target, upper, props.indicator, lang.value) }));
+  } else if (targets.size === 1 && target !== undefined) {
     parts.push(t('garis tegak = {kata} {nilai}', { kata: targetWord(props.period, props.indicator, lang.value), nilai: formatTarget(target, props.indicator, lang.value) }));
   } else if (targets.size > 1) {
     parts.push(t('garis tegak = target masing-masing'));

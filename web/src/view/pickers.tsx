@@ -13,6 +13,7 @@ export function PillarBadge({ context, number }: { context: Context; number: num
   if (!pillar) return null;
   return (
     <span class={`pilar p${number}`} title={local(pillar.name)}>
+      <span class="khusus-pembaca">{t('Pilar')} </span>
       {number}
     </span>
   );

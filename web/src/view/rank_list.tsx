@@ -45,6 +45,7 @@ function Plot({ row, before, scale, props }: { row: Row; before: Row | undefined
       {row.low !== null && row.high !== null && <i class="selang" style={{ left: at(row.low), width: `${(share(row.high) - share(row.low)).toFixed(2)}%` }} />}
       {before?.value != null && <i class="titik dulu" style={{ left: at(before.value) }} />}
       {row.value !== null && <i class="titik" style={{ left: at(row.value), backgroundColor: color }} />}
+      {row.low !== null && row.high !== null && <i class="selang-batang" style={{ left: bar(row.low), width: `${Math.max(0, parseFloat(bar(row.high)) - parseFloat(bar(row.low))).toFixed(2)}%` }} />}
       {targets.map((v) => v >= from && v <= to && <i key={v} class="sasaran" style={{ left: at(v) }} />)}
       {targets.map((v) => v <= scale.top && <i key={`b${v}`} class="sasaran-batang" style={{ left: bar(v) }} />)}
     </span>

@@ -6,9 +6,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation, useSearch } from 'wouter-preact';
 
 import { remove } from '../api/client';
+import { lastChange } from '../api/live';
 import { client } from '../api/queries';
 import type { Session } from '../api/schema';
-import { hrefTo, useGo, type Context } from '../context';
+import { hrefTo, loginHref, useGo, type Context } from '../context';
 import { lang, setLanguage, t, type Text } from '../i18n';
 import { kSteps, stepOf, withQuery } from '../model/route';
 import { SearchBox, type Hit } from './search_box';
@@ -68,7 +69,7 @@ async function logOut(): Promise<void> {
 }
 
 function Account({ session }: { session: Session }) {
-  if (!session.user) return <Link href="/masuk" class="polos">{t('Masuk')}</Link>;
+  if (!session.user) return <Link href={loginHref()} class="polos">{t('Masuk')}</Link>;
   return (
     <span class="akun">
       <span>{session.user.name}</span>
@@ -202,6 +203,7 @@ export function Shell({ session, context, children }: { session: Session | null;
         <p>
           {session?.office}
           {session && ` \u00b7 Sinergi ${session.version}`}
+          {lastChange.value > 0 && <span data-change={lastChange.value}> \u00b7 {t('diperbarui sendiri sampai perubahan {n}', { n: lastChange.value })}</span>}
         </p>
         {session && session.attributions.length > 0 && <p>{session.attributions.join(' \u00b7 ')}</p>}
       </footer>

@@ -7,7 +7,7 @@ import { Link } from 'wouter-preact';
 import { ApiError, post } from '../api/client';
 import { historyQuery, useQuery, valuesQuery } from '../api/queries';
 import { savedValueSchema, type Values, type ValueState } from '../api/schema';
-import type { Context } from '../context';
+import { loginHref, type Context } from '../context';
 import { lang, t, zone, type Text } from '../i18n';
 import { formatCount, formatNumber, parseTyped } from '../model/number';
 import { periodId, periodName, type Period } from '../model/period';
@@ -173,7 +173,7 @@ export function ValuesForm({ context, month }: { context: Context; month: Period
       {!mayEnter && !values.isPending && session.user !== null && <p class="catatan">{t('Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.')}</p>}
       {session.user === null && (
         <p class="catatan">
-          {t('Angka laporan satu fasilitas dapat dibaca setelah masuk.')} <Link href="/masuk">{t('Masuk untuk mengisi atau mengimpor data')}</Link>
+          {t('Angka laporan satu fasilitas dapat dibaca setelah masuk.')} <Link href={loginHref()}>{t('Masuk untuk mengisi atau mengimpor data')}</Link>
         </p>
       )}
       {session.user !== null && <Loaded result={values} height={300}>
