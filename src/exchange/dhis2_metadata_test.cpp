@@ -3,8 +3,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
@@ -144,3 +143,5 @@ TEST_CASE("hostile metadata give an error that names the place, never a crash") 
     CHECK(typed.error().message.find("organisationUnits O6uvpzGUv5g: 'name'") == 0);
     CHECK(metadata.org_units.empty());
 }
+
+}  // namespace sinergi::exchange

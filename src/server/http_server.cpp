@@ -382,6 +382,9 @@ HttpServer::HttpServer(HttpOptions options, Handle handle)
 
 HttpServer::~HttpServer() {
     stop();
+    // A server that never ran still has to drop what it posted to itself.
+    state_->io.restart();
+    state_->io.poll();
     state_->pool.join();
 }
 
