@@ -8,7 +8,8 @@ namespace sinergi::exchange {
 namespace {
 
 constexpr std::string_view kBundle = R"({
- "system":{"id":"eed3d451-4ff5-4193-b951-ffcc68954299","version":"2.42.0"}, "date":"2026-01-01T00:00:00.000",
+ "system":{"id":"eed3d451-4ff5-4193-b951-ffcc68954299","version":"2.42.0"}, 
+ "date":"2026-01-01T00:00:00.000",
  "indicatorTypes":[{"id":"hmSnCXmLYwt","name":"Percentage","factor":100,"number":false}],
  "organisationUnits":[
   {"id":"ImspTQPwCqd","name":"Provinsi Contoh","code":"99","openingDate":"2010-01-01T00:00:00.000"},
