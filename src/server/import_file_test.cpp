@@ -145,6 +145,9 @@ TEST_CASE("a bad row is refused with a sentence that names the cell; the good on
         CHECK_FALSE(problem.message.empty());
     }
     CHECK(names_cell);
+    const auto again = read_import_report(to_json(report));
+    REQUIRE(again.has_value());
+    CHECK(to_json(*again) == to_json(report));
 }
 
 TEST_CASE(
