@@ -4,7 +4,7 @@ import { Link } from 'wouter-preact';
 
 import { figuresQuery, useQuery } from '../api/queries';
 import type { Figures, Indicator, Unit } from '../api/schema';
-import { hrefTo, periodFor, unfinished, type Context } from '../context';
+import { hrefTo, periodFor, shownPeriod, unfinished, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { usableBreaks } from '../model/classes';
 import { hasCounts, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
@@ -271,12 +271,13 @@ export function IndicatorPage({ context }: { context: Context }) {
 
 function IndicatorOf({ context, indicator }: { context: Context; indicator: Indicator }) {
   const { here } = context;
-  const period = periodFor(context, indicator);
+  const opening = periodFor(context, indicator);
   const parent = here.ancestors.at(-1);
-  const before = inYear(period, period.year - 1);
-  const periods = trendPeriods(period, indicator);
-  const ids = [...new Set([...periods, before, period].map(periodId))].sort();
+  const periods = trendPeriods(opening, indicator);
+  const ids = [...new Set([...periods, inYear(opening, opening.year - 1), opening].map(periodId))].sort();
   const figures = useQuery(figuresQuery(indicator.code, here.unit.uid, 0, ids));
+  const period = shownPeriod(context, indicator, figures.data, opening, periods);
+  const before = inYear(period, period.year - 1);
   const title = t('{wilayah}: {indikator}', { wilayah: here.unit.name, indikator: local(indicator.name) });
   return (
     <div class="isi">
