@@ -244,8 +244,8 @@ export function Shell({
           {session && ` \u00b7 Sinergi ${session.version}`}
           {lastChange.value > 0 && (
             <span data-change={lastChange.value}>
-              {' '}
-              \u00b7 {t('diperbarui sendiri sampai perubahan {n}', { n: lastChange.value })}
+              {' \u00b7 '}
+              {t('diperbarui sendiri sampai perubahan {n}', { n: lastChange.value })}
             </span>
           )}
         </p>
