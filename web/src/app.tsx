@@ -59,7 +59,17 @@ function NotFound() {
   );
 }
 
-function Opened({ session, catalogue, place, search }: { session: Session; catalogue: Catalogue; place: Place; search: string }) {
+function Opened({
+  session,
+  catalogue,
+  place,
+  search,
+}: {
+  session: Session;
+  catalogue: Catalogue;
+  place: Place;
+  search: string;
+}) {
   const [, navigate] = useLocation();
   const wanted = place.unit || session.default_unit || '';
   const here = useQuery(unitQuery(wanted));
@@ -69,7 +79,9 @@ function Opened({ session, catalogue, place, search }: { session: Session; catal
   useEffect(() => {
     if (!reply || complete || place.page !== 'beranda') return;
     keepFocus();
-    navigate(pathOf({ cycle, unit: unitKey(reply.unit), page: 'beranda' }) + (search ? `?${search}` : ''), { replace: true });
+    navigate(pathOf({ cycle, unit: unitKey(reply.unit), page: 'beranda' }) + (search ? `?${search}` : ''), {
+      replace: true,
+    });
   }, [reply, complete]);
 
   if (wanted === '') {
@@ -99,7 +111,15 @@ function Opened({ session, catalogue, place, search }: { session: Session; catal
       </Shell>
     );
   }
-  const context: Context = { session, catalogue, here: reply, place, cycle, period: periodOf(session, cycle, search), search };
+  const context: Context = {
+    session,
+    catalogue,
+    here: reply,
+    place,
+    cycle,
+    period: periodOf(session, cycle, search),
+    search,
+  };
   const Page = kPages[place.page] ?? NotBuilt;
   return (
     <Shell session={session} context={context}>

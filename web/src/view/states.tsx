@@ -43,7 +43,12 @@ export function ErrorNote({ error, retry }: { error: ApiError | null; retry: () 
         <strong>{explain(error)}</strong>
       </p>
       <p class="meta">
-        {t('Data yang tersimpan aman.')} {error && <>{t('Kode')}: {[error.code, error.message, error.detail].filter(Boolean).join(' \u00b7 ')}</>}
+        {t('Data yang tersimpan aman.')}{' '}
+        {error && (
+          <>
+            {t('Kode')}: {[error.code, error.message, error.detail].filter(Boolean).join(' \u00b7 ')}
+          </>
+        )}
       </p>
       <button type="button" class="tombol" onClick={retry}>
         {t('Coba lagi')}
