@@ -3,8 +3,8 @@
 // about them.
 import { useLocation, useSearch } from 'wouter-preact';
 
-import type { Catalogue, Session, UnitReply } from './api/schema';
-import { openingPeriod, parsePeriod, type Period } from './model/period';
+import type { Catalogue, Indicator, Session, UnitReply } from './api/schema';
+import { fitPeriod, openingPeriod, parsePeriod, partialYear, type Period } from './model/period';
 import { pathOf, unitKey, withQuery, type PageName, type Place } from './model/route';
 
 export interface Context {
@@ -32,6 +32,20 @@ export function periodOf(session: Session, cycle: number, search: string): Perio
   const asked = parsePeriod(new URLSearchParams(search).get('per') ?? '');
   return asked ?? openingPeriod(session.default_period || '', cycle);
 }
+
+// The period in which a page shows an indicator. Where none was chosen, events too rare for a month
+// (deaths) are shown for the year.
+export function periodFor(context: Context, indicator: Indicator): Period {
+  const chosen = new URLSearchParams(context.search).has('per');
+  const rare = indicator.events_small && indicator.period_rule === 'monthly';
+  const period = rare && !chosen ? { kind: 'year' as const, year: context.period.year, n: 1 } : context.period;
+  return fitPeriod(period, indicator);
+}
+
+// The month up to which there are data, if the period is a year that is not over; then it is not held
+// against a whole one.
+export const unfinished = (context: Context, period: Period, indicator: Indicator): Period | null =>
+  indicator.period_rule === 'yearly' ? null : partialYear(period, context.session.default_period || '');
 
 // Query keys that go along to another page; the others belong to the page they were set on.
 const kCarried = ['per', 'banding', 'bahasa'];

@@ -4,6 +4,9 @@ import * as v from 'valibot';
 
 const text = v.object({ id: v.string(), en: v.string() });
 const num = v.nullable(v.number());
+// "Kab. Serang", never "Kabupaten Serang": one way of writing a unit's kind on every screen.
+export const shortPrefix = (name: string): string => name.replace(/^Kabupaten /, 'Kab. ').replace(/^Kecamatan /, 'Kec. ');
+const unitName = v.pipe(v.string(), v.transform(shortPrefix));
 const optionalText = v.optional(v.nullable(v.string()), '');
 
 export const sessionSchema = v.object({
@@ -11,7 +14,7 @@ export const sessionSchema = v.object({
     v.object({
       username: v.string(),
       name: v.string(),
-      unit: v.nullable(v.object({ uid: v.string(), code: optionalText, name: v.string() })),
+      unit: v.optional(v.nullable(v.object({ uid: v.string(), code: optionalText, name: unitName })), null),
       rights: v.array(v.string()),
     }),
   ),
@@ -70,7 +73,7 @@ export const catalogueSchema = v.object({
 export const unitSchema = v.object({
   uid: v.string(),
   code: optionalText,
-  name: v.string(),
+  name: unitName,
   short_name: optionalText,
   level: v.number(),
   type: optionalText,
@@ -80,7 +83,7 @@ export const unitSchema = v.object({
   children: v.optional(v.number(), 0),
   opened: optionalText,
   closed: optionalText,
-  predecessor: v.optional(v.nullable(v.object({ uid: v.string(), name: v.string(), year: v.union([v.string(), v.number()]) }))),
+  predecessor: v.optional(v.nullable(v.object({ uid: v.string(), name: unitName, year: v.union([v.string(), v.number()]) }))),
 });
 
 export const unitReplySchema = v.object({
@@ -101,7 +104,7 @@ export const figuresSchema = v.object({
     v.object({
       uid: v.string(),
       code: optionalText,
-      name: v.string(),
+      name: unitName,
       short_name: optionalText,
       self: v.optional(v.boolean(), false),
     }),
@@ -122,10 +125,12 @@ export const figuresSchema = v.object({
   target: v.array(num),
   target_upper: v.array(num),
   breaks: v.array(v.number()),
+  breaks_from: v.optional(v.string(), 'target'),
   ramp: v.picklist(['coverage', 'burden']),
   interval: v.optional(v.string(), 'none'),
   published: v.array(
     v.object({
+      indicator: v.optional(v.string()), // Another indicator's survey beside this routine one.
       unit: v.string(),
       period: v.string(),
       value: v.number(),
@@ -148,13 +153,13 @@ export const reportingSchema = v.object({
     v.object({
       uid: v.string(),
       code: optionalText,
-      name: v.string(),
+      name: unitName,
       short_name: optionalText,
       reported: v.array(num),
       expected: v.array(num),
     }),
   ),
-  missing: v.array(v.object({ uid: v.string(), name: v.string(), parent: optionalText })),
+  missing: v.array(v.object({ uid: v.string(), name: unitName, parent: optionalText })),
 });
 
 export const changesSchema = v.object({
@@ -176,12 +181,17 @@ const looseNumber = v.optional(v.nullable(v.union([v.number(), v.string()])), nu
 export const valuesSchema = v.object({
   unit: v.unknown(),
   period: v.unknown(),
+  may_enter: v.optional(v.boolean(), true),
   rows: v.array(
     v.object({
       data_element: v.object({ uid: v.string(), code: optionalText, name: v.string() }),
       state: valueState,
       value: looseNumber,
-      previous: looseNumber,
+      // A number, or the state and value it had.
+      previous: v.pipe(
+        v.optional(v.nullable(v.union([v.number(), v.string(), v.object({ value: looseNumber })])), null),
+        v.transform((p) => (p !== null && typeof p === 'object' ? p.value : p)),
+      ),
       change: v.optional(num, null),
     }),
   ),
@@ -215,7 +225,10 @@ export const importSchema = v.object({
     v.array(v.object({ row: v.optional(num, null), column: optionalText, message: v.string() })),
     [],
   ),
-  questions: v.optional(v.array(v.object({ text: v.string() })), []),
+  questions: v.optional(
+    v.array(v.union([v.object({ text: v.string() }), v.pipe(v.string(), v.transform((text) => ({ text })))])),
+    [],
+  ),
   attribution: optionalText,
 });
 

@@ -6,7 +6,7 @@ import { formatNumber, type Lang } from './number';
 
 export type ClassKey =
   | 'k1' | 'k2' | 'k3' | 'k4' | 'k5'
-  | 'none' | 'blank' | 'not_applicable' | 'undefined' | 'suppressed' | 'hidden';
+  | 'few' | 'none' | 'blank' | 'not_applicable' | 'undefined' | 'suppressed' | 'hidden';
 
 export interface LegendEntry {
   readonly key: ClassKey;
@@ -39,16 +39,19 @@ export function usableBreaks(breaks: readonly number[], values: readonly number[
 }
 
 // Class i holds breaks[i-1] <= v < breaks[i]. Fewer classes than five spread over the ramp.
-export function classOf(row: Pick<Row, 'value' | 'reason'>, breaks: readonly number[]): ClassKey {
+type Classed = Pick<Row, 'value' | 'reason'> & { readonly few?: boolean };
+
+export function classOf(row: Classed, breaks: readonly number[]): ClassKey {
   if (row.value === null) return kOfReason[row.reason === '' ? 'not_reported' : row.reason];
+  if (row.few) return 'few';
   const value = row.value;
   const index = breaks.filter((b) => value >= b).length;
   const spread = breaks.length === 0 ? 2 : Math.round((index * 4) / breaks.length);
   return kClasses[spread] ?? 'k5';
 }
 
-export function legendOf(rows: readonly Pick<Row, 'value' | 'reason'>[], breaks: readonly number[]): LegendEntry[] {
-  const values = rows.flatMap((r) => (r.value === null ? [] : [r.value]));
+export function legendOf(rows: readonly Classed[], breaks: readonly number[]): LegendEntry[] {
+  const values = rows.flatMap((r) => (r.value === null || r.few ? [] : [r.value]));
   const used = usableBreaks(breaks, values);
   const counts = new Map<ClassKey, number>();
   for (const row of rows) {
@@ -64,7 +67,7 @@ export function legendOf(rows: readonly Pick<Row, 'value' | 'reason'>[], breaks:
     if (values.length === 0 || (same !== null && count === 0)) continue;
     entries.push({ key, count, from, to: used[i] ?? null, only: same });
   }
-  for (const key of ['none', 'blank', 'not_applicable', 'undefined', 'suppressed', 'hidden'] as const) {
+  for (const key of ['few', 'none', 'blank', 'not_applicable', 'undefined', 'suppressed', 'hidden'] as const) {
     const count = counts.get(key) ?? 0;
     if (count > 0 || key === 'none') entries.push({ key, count, from: null, to: null, only: null });
   }
@@ -89,6 +92,8 @@ export const kRampColors: Record<Ramp, Record<(typeof kClasses)[number], string>
   coverage: { k1: '#e3f3f1', k2: '#97d2da', k3: '#479fb8', k4: '#1f688c', k5: '#0d3557' },
   burden: { k1: '#f8efd8', k2: '#f1c27d', k3: '#cd8138', k4: '#964e2d', k5: '#571f1a' },
 };
+
+export const kFewColor = '#e6e1d3'; // A plain ground for a count: no class of either ramp.
 
 export const isValueClass = (key: ClassKey): key is (typeof kClasses)[number] => /^k[1-5]$/.test(key);
 

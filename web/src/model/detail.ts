@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known about one unit's figure, in one text: the same from the map, the list and the table.
 import type { Indicator } from '../api/schema';
-import type { Reason, Row, Status } from './figures';
+import { kFewEvents, type Reason, type Row, type Status } from './figures';
 import { formatCount, formatNumber, formatTarget, formatValue, type Lang } from './number';
 
 const kStatus: Record<Lang, Record<Status, string>> = {
@@ -40,8 +40,15 @@ export function intervalText(row: Row, indicator: Indicator, lang: Lang): string
   return `${n(row.low)}\u2013${n(row.high)}`;
 }
 
+// Fewer than ten events: the count comes first and no rank is given.
 export function isFew(row: Row, indicator: Indicator): boolean {
-  return indicator.events_small && row.numerator !== null && row.numerator < 10;
+  if (row.numerator === null || row.numerator >= kFewEvents || indicator.kind !== 'routine') return false;
+  return indicator.events_small || (indicator.proportion && Number.isInteger(row.numerator));
+}
+
+// People or things counted over people or things; an index has no such counts to show.
+export function hasCounts(row: Row): boolean {
+  return row.value !== null && row.numerator !== null && Number.isInteger(row.numerator) && row.denominator !== null && row.denominator > 1;
 }
 
 export function detailText(row: Row, indicator: Indicator, lang: Lang): string {
@@ -49,11 +56,11 @@ export function detailText(row: Row, indicator: Indicator, lang: Lang): string {
   const parts: string[] = [];
   const value = valueOrReason(row, indicator, lang);
   const few = isFew(row, indicator);
-  if (row.numerator !== null && row.denominator !== null && row.value !== null) {
+  if (hasCounts(row) && row.numerator !== null && row.denominator !== null) {
     const counts = `${formatCount(row.numerator, lang)} ${id ? 'dari' : 'of'} ${formatCount(row.denominator, lang)}`;
     parts.push(few ? `${counts} (${value}), ${id ? 'sangat sedikit kasus' : 'very few cases'}` : `${value} (${counts})`);
   } else {
-    parts.push(value);
+    parts.push(few ? `${value}, ${id ? 'sangat sedikit kasus' : 'very few cases'}` : value);
   }
   const interval = intervalText(row, indicator, lang);
   if (interval) parts.push(`${id ? 'selang 95%' : '95% interval'} ${interval}`);

@@ -23,10 +23,13 @@ export interface Row {
   readonly rank: number | null;
   readonly target: number | null;
   readonly targetUpper: number | null;
+  readonly few: boolean; // Too few events to be coloured or ranked: only the count is shown.
 }
 
 const kReasons: readonly string[] = ['', 'not_reported', 'blank', 'not_applicable', 'zero_denominator', 'suppressed', 'no_access'];
 const kStatuses: readonly string[] = ['achieved', 'near', 'below', 'critical', 'none'];
+
+export const kFewEvents = 10;
 
 export function rowAt(figures: Figures, unit: number, period: number): Row {
   const i = unit * figures.periods.length + period;
@@ -54,6 +57,7 @@ export function rowAt(figures: Figures, unit: number, period: number): Row {
     rank: c.rank[i] ?? null,
     target: figures.target[i] ?? null,
     targetUpper: figures.target_upper[i] ?? null,
+    few: figures.events_small && value !== null && (c.numerator[i] ?? kFewEvents) < kFewEvents,
   };
 }
 
@@ -82,7 +86,8 @@ export function rowsFor(figures: Figures, periodId: string, indicator: { readonl
   const year = periodId.slice(0, 4);
   const filled = (row: Row): Row => {
     if (row.value !== null) return row;
-    const mine = figures.published.filter((p) => p.unit === row.uid || (row.code !== '' && p.unit === row.code));
+    const own = figures.published.filter((p) => p.indicator === undefined || p.indicator === figures.indicator);
+    const mine = own.filter((p) => p.unit === row.uid || (row.code !== '' && p.unit === row.code));
     const one = mine.find((p) => p.period === periodId) ?? mine.find((p) => p.period === year);
     return one ? { ...row, value: one.value, low: one.low ?? null, high: one.high ?? null, reason: '' } : row;
   };

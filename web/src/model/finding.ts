@@ -2,9 +2,10 @@
 // The sentence at the head of a figure, written from the figure's own numbers. It never says more than
 // they do: no ranking of few events, and a difference inside the interval is called that.
 import type { Indicator } from '../api/schema';
+import { isFew } from './detail';
 import type { PeriodRows, Row } from './figures';
 import { formatCount, formatDifference, formatList, formatNumber, formatTarget, formatValue, type Lang } from './number';
-import { inPeriod, type Period } from './period';
+import { inPeriod, lastMonth, type Period } from './period';
 
 export interface FindingInput {
   readonly indicator: Indicator;
@@ -12,9 +13,15 @@ export interface FindingInput {
   readonly now: PeriodRows;
   readonly before: PeriodRows | null; // The same period a year earlier, if it was asked for.
   readonly unitName: string;
-  readonly rankable: boolean;
   readonly noun?: string; // What the units below are called: "kecamatan".
   readonly lang: Lang;
+}
+
+// A target that is compared before the year is over is the path to it, not the target itself.
+export function targetWord(period: Period, indicator: Pick<Indicator, 'period_rule'>, lang: Lang): string {
+  const path = indicator.period_rule === 'cumulative' && lastMonth(period) < 12;
+  if (lang === 'id') return path ? 'lintasan target' : 'target';
+  return path ? 'target path' : 'target';
 }
 
 const kNouns: Record<string, Record<Lang, string>> = {
@@ -51,6 +58,12 @@ export function changeWords(now: number | null, before: number | null, indicator
   return `${d > 0 ? 'up' : 'down'} ${size}`;
 }
 
+// "60–85%", or "60% ke atas" where the range is open.
+function rangeText(from: number, to: number | null, indicator: Indicator, lang: Lang): string {
+  if (to === null) return `${formatTarget(from, indicator, lang)} ${lang === 'id' ? 'ke atas' : 'and above'}`;
+  return `${formatTarget(from, indicator, lang).replace('%', '')}\u2013${formatTarget(to, indicator, lang)}`;
+}
+
 function targetWords(input: FindingInput, rows: readonly Row[]): string {
   const { indicator, lang } = input;
   const withTarget = rows.filter((r) => r.value !== null && r.target !== null);
@@ -60,14 +73,22 @@ function targetWords(input: FindingInput, rows: readonly Row[]): string {
   const shown = targets.size === 1 ? ` ${formatTarget(withTarget[0]?.target ?? 0, indicator, lang)}` : '';
   const n = withTarget.length;
   const noun = input.noun ?? nounOf([], lang);
-  if (lang === 'id') {
-    if (missing === 0) return `; semua ${n} ${noun} mencapai target${shown}`;
-    if (missing === n) return `; tidak satu pun dari ${n} ${noun} mencapai target${shown}`;
-    return `; ${missing} dari ${n} ${noun} belum mencapai target${shown}`;
+  const word = targetWord(input.period, indicator, lang);
+  if (indicator.direction === 'range') {
+    const range = targets.size === 1 ? ` ${rangeText(withTarget[0]?.target ?? 0, withTarget[0]?.targetUpper ?? null, indicator, lang)}` : '';
+    if (lang === 'id') {
+      return missing === 0 ? `; semua ${n} ${noun} dalam rentang${range}` : `; ${missing} dari ${n} ${noun} di luar rentang${range}`;
+    }
+    return missing === 0 ? `; all ${n} ${noun} within the range${range}` : `; ${missing} of ${n} ${noun} outside the range${range}`;
   }
-  if (missing === 0) return `; all ${n} ${noun} reach the target${shown}`;
-  if (missing === n) return `; none of ${n} ${noun} reaches the target${shown}`;
-  return `; ${missing} of ${n} ${noun} have not reached the target${shown}`;
+  if (lang === 'id') {
+    if (missing === 0) return `; semua ${n} ${noun} mencapai ${word}${shown}`;
+    if (missing === n) return `; tidak satu pun dari ${n} ${noun} mencapai ${word}${shown}`;
+    return `; ${missing} dari ${n} ${noun} belum mencapai ${word}${shown}`;
+  }
+  if (missing === 0) return `; all ${n} ${noun} reach the ${word}${shown}`;
+  if (missing === n) return `; none of ${n} ${noun} reaches the ${word}${shown}`;
+  return `; ${missing} of ${n} ${noun} have not reached the ${word}${shown}`;
 }
 
 function fewEvents(input: FindingInput): string {
@@ -92,7 +113,7 @@ function fewEvents(input: FindingInput): string {
   return `${formatCount(total, lang)} cases in ${unitName} ${when}${rate}${at}; too few to rank all ${input.noun ?? nounOf([], lang)}.`;
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -111,11 +132,17 @@ export function ownFinding(input: FindingInput): string {
   if (self.target !== null && indicator.direction !== 'context' && indicator.direction !== 'range') {
     const gap = self.value - self.target;
     const mark = formatTarget(self.target, indicator, lang);
-    if (same(gap, 0, indicator.decimals)) parts.push(lang === 'id' ? `tepat pada target ${mark}` : `on the target of ${mark}`);
+    const word = targetWord(period, indicator, lang);
+    if (same(gap, 0, indicator.decimals)) {
+      // What prints like the target may still miss it by less than a digit.
+      const short = missesTarget(self, indicator.direction);
+      if (lang === 'id') parts.push(`${short ? 'hampir' : 'tepat'} pada ${word} ${mark}`);
+      else parts.push(`${short ? 'almost ' : ''}on the ${word} of ${mark}`);
+    }
     else {
       const size = formatDifference(gap, indicator, lang);
-      if (lang === 'id') parts.push(`${size} di ${gap > 0 ? 'atas' : 'bawah'} target ${mark}`);
-      else parts.push(`${size} ${gap > 0 ? 'above' : 'below'} the target of ${mark}`);
+      if (lang === 'id') parts.push(`${size} di ${gap > 0 ? 'atas' : 'bawah'} ${word} ${mark}`);
+      else parts.push(`${size} ${gap > 0 ? 'above' : 'below'} the ${word} of ${mark}`);
     }
   }
   const tail = parts.length > 0 ? `; ${parts.join(', ')}` : '';
@@ -133,7 +160,12 @@ export function finding(input: FindingInput): string {
       ? `Belum ada angka dari wilayah di ${unitName} ${when}.`
       : `No figures yet from the areas of ${unitName} ${when}.`;
   }
-  if (!input.rankable || (indicator.events_small && rows.some((r) => r.rank === null))) return fewEvents(input);
+  const directed = indicator.direction === 'higher' || indicator.direction === 'lower';
+  const ranked = rows.filter((r) => r.rank !== null);
+  const unranked = rows.length - ranked.length;
+  if (directed && unranked > 0 && rows.length > 1) {
+    if (indicator.events_small || (ranked.length === 0 && rows.every((r) => isFew(r, indicator)))) return fewEvents(input);
+  }
   const values = rows.map((r) => r.value);
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -155,8 +187,10 @@ export function finding(input: FindingInput): string {
       ? capital(`${names(at(high))} tertinggi (${value(high)}), ${names(at(low))} terendah (${value(low)})${targetWords(input, rows)}.`)
       : capital(`${names(at(high))} highest (${value(high)}), ${names(at(low))} lowest (${value(low)})${targetWords(input, rows)}.`);
   }
-  const worstValue = indicator.direction === 'higher' ? low : high;
-  const worst = at(worstValue);
+  // Units with few events are not called worst: their figure is too unsure.
+  const sure = ranked.length > 0 ? ranked : rows;
+  const worstValue = (indicator.direction === 'higher' ? Math.min : Math.max)(...sure.map((r) => r.value));
+  const worst = sure.filter((r) => same(r.value, worstValue, d));
   const word = indicator.direction === 'higher' ? (lang === 'id' ? 'terendah' : 'lowest') : lang === 'id' ? 'tertinggi' : 'highest';
   let change = '';
   const only = worst.length === 1 ? worst[0] : undefined;

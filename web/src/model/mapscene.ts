@@ -29,12 +29,12 @@ export interface MapScene {
   readonly height: number;
   readonly areas: readonly { readonly id: string; readonly d: string }[];
   readonly outline: string;
+  readonly inner: string; // Borders between two areas.
   readonly labels: readonly MapLabel[];
   readonly drawn: ReadonlySet<string>; // Units that have a shape.
 }
 
 type Ring = readonly Position[];
-const kMargin = 132;
 const kMaxLeaders = 16;
 
 function shapesOf(topology: Topology): Feature<Polygon | MultiPolygon>[] {
@@ -129,7 +129,7 @@ function largestRing(geometry: Polygon | MultiPolygon, project: (p: Position) =>
   return thinned(best).map(project);
 }
 
-export const textWidth = (text: string, size: number): number => text.length * size * 0.52;
+export const textWidth = (text: string, size: number): number => text.length * size * 0.49;
 
 interface Wanted {
   readonly id: string;
@@ -178,16 +178,16 @@ export interface SceneOptions {
 export function sceneOf(topology: Topology, options: SceneOptions): MapScene {
   const shapes = shapesOf(topology);
   const collection = { type: 'FeatureCollection' as const, features: shapes };
-  const fit = (margin: number) => {
+  const fit = (left: number, right: number) => {
     const probe = geoPath(geoIdentity().reflectY(true).fitSize([100, 1e6], collection)).bounds(collection);
     const aspect = Math.max(0.2, (probe[1][1] - probe[0][1]) / 100);
-    const inner = options.width - 2 * margin;
+    const inner = options.width - left - right;
     const height = Math.min(options.maxHeight, Math.max(140, inner * aspect + 16));
-    const projection = geoIdentity().reflectY(true).fitExtent([[margin + 4, 8], [options.width - margin - 4, height - 8]], collection);
+    const projection = geoIdentity().reflectY(true).fitExtent([[left + 4, 8], [options.width - right - 4, height - 8]], collection);
     return { height, projection };
   };
-  const place = (margin: number) => {
-    const { height, projection } = fit(margin);
+  const place = (left: number, right: number) => {
+    const { height, projection } = fit(left, right);
     const project = (p: Position): Position => projection([p[0] ?? 0, p[1] ?? 0]) ?? [0, 0];
     const inside: MapLabel[] = [];
     const outside: Wanted[] = [];
@@ -202,18 +202,26 @@ export function sceneOf(topology: Topology, options: SceneOptions): MapScene {
     }
     return { height, projection, inside, outside };
   };
-  let placed = place(0);
+  let placed = place(0, 0);
   const roomy = options.width >= 520;
-  if (placed.outside.length > 0 && roomy && shapes.length <= 40) placed = place(kMargin);
+  if (placed.outside.length > 0 && roomy && shapes.length <= 40) {
+    // Room in each margin for the longest label that may stand there.
+    const room = (side: readonly Wanted[]): number => Math.max(0, ...side.map((l) => textWidth(`${l.text.name} ${l.text.value}`, 14) + 18));
+    const all = [...placed.inside, ...placed.outside];
+    const half = options.width / 2;
+    placed = place(room(all.filter((l) => l.x < half)), room(all.filter((l) => l.x >= half)));
+  }
   const { height, projection, inside, outside } = placed;
   const path = geoPath(projection).digits(1);
   const crowded = !roomy || outside.length > kMaxLeaders;
   const edge: GeometryObject = mesh(topology, topology.objects.units as GeometryCollection, (a, b) => a === b);
+  const between: GeometryObject = mesh(topology, topology.objects.units as GeometryCollection, (a, b) => a !== b);
   return {
     width: options.width,
     height,
     areas: shapes.map((shape) => ({ id: String(shape.id ?? ''), d: path(shape) ?? '' })),
     outline: path(edge) ?? '',
+    inner: path(between) ?? '',
     labels: crowded ? inside : [...inside, ...leaders(outside, options.width, height)],
     drawn: new Set(shapes.map((shape) => String(shape.id ?? ''))),
   };

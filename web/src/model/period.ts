@@ -80,6 +80,12 @@ export function add(p: Period, count: number): Period {
 
 export const inYear = (p: Period, year: number): Period => ({ ...p, year });
 
+// The newest month with data, if it lies in `p`, a year that is not over; null otherwise.
+export function partialYear(p: Period, newest: string): Period | null {
+  const last = parsePeriod(newest);
+  return p.kind === 'year' && last?.kind === 'month' && last.year === p.year && last.n < 12 ? last : null;
+}
+
 // The kinds of period an indicator has values for.
 export function kindsOf(rule: Indicator['period_rule']): readonly PeriodKind[] {
   if (rule === 'yearly') return ['year'];

@@ -18,7 +18,19 @@ export function rankRows(rows: readonly Row[]): Ranked {
   };
 }
 
-// The scale of a list of dots: zero to a little over the largest end of any interval or target.
+// The stretch a list of dots shows: from zero unless everything lies far above it. Dots need no zero;
+// bars do, and have listScale.
+export function listRange(rows: readonly Row[], percent: boolean): readonly [number, number] {
+  const ends = rows.flatMap((r) => (r.value === null ? [] : [r.value, r.low, r.high, r.target, r.targetUpper])).filter((v): v is number => v !== null);
+  const top = listScale(rows, percent);
+  const least = Math.min(...ends);
+  if (!Number.isFinite(least) || least < top * 0.4) return [Math.min(0, least < 0 ? least : 0), top];
+  const most = Math.max(...ends);
+  const room = (most - least || Math.abs(most) || 1) * 0.12;
+  return [least - room, percent && most <= 100 ? Math.min(100, most + room) : most + room];
+}
+
+// The scale of a list of bars: zero to a little over the largest end of any interval or target.
 export function listScale(rows: readonly Row[], percent: boolean): number {
   const ends = rows.flatMap((r) => [r.value, r.high, r.target, r.targetUpper]).filter((v): v is number => v !== null);
   const top = Math.max(0, ...ends);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A map as a sheet to hand on: title, finding, map, legend and source line in one drawing. The SVG file
 // and the PNG are two ways of writing the same list of items.
-import { isDark, isValueClass, kRampColors, type ClassKey, type LegendEntry, type Ramp } from './classes';
+import { isDark, isValueClass, kFewColor, kRampColors, type ClassKey, type LegendEntry, type Ramp } from './classes';
 import { textWidth, type MapScene } from './mapscene';
 
 const kInk = '#15202b', kInk7 = '#35444f', kInk5 = '#5b6871', kPaper = '#fbfaf7', kWhite = '#ffffff';
 
-export type Pattern = Exclude<ClassKey, 'k1' | 'k2' | 'k3' | 'k4' | 'k5'>;
+export type Pattern = Exclude<ClassKey, 'few' | 'k1' | 'k2' | 'k3' | 'k4' | 'k5'>;
 export type Fill = { readonly color: string } | { readonly pattern: Pattern };
 
 export type Item =
@@ -56,12 +56,13 @@ function wrapped(text: string, width: number, size: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-const fillFor = (key: ClassKey, ramp: Ramp): Fill => (isValueClass(key) ? { color: kRampColors[ramp][key] } : { pattern: key });
+const fillFor = (key: ClassKey, ramp: Ramp): Fill => (isValueClass(key) ? { color: kRampColors[ramp][key] } : key === 'few' ? { color: kFewColor } : { pattern: key });
 
 function mapItems(map: SheetInput['maps'][number], ramp: Ramp, dx: number, dy: number): Item[] {
   const items: Item[] = map.scene.areas.map((area) => ({
     kind: 'path', d: area.d, dx, dy, fill: fillFor(map.classes.get(area.id) ?? 'none', ramp), stroke: kWhite, width: 1.2, title: map.names.get(area.id) ?? '',
   }));
+  if (map.scene.inner) items.push({ kind: 'path', d: map.scene.inner, dx, dy, stroke: kInk5, width: 0.5 });
   items.push({ kind: 'path', d: map.scene.outline, dx, dy, stroke: kInk, width: 1.1 });
   for (const l of map.scene.labels) {
     const key = map.classes.get(l.id) ?? 'none';

@@ -5,7 +5,7 @@ import { textWidth, type LabelText, type MapLabel, type MapScene } from './mapsc
 
 function shortened(text: string, width: number, size: number): string {
   if (textWidth(text, size) <= width) return text;
-  const room = Math.max(3, Math.floor(width / (size * 0.52)) - 1);
+  const room = Math.max(3, Math.floor(width / (size * 0.49)) - 1);
   return `${text.slice(0, room).trimEnd()}\u2026`;
 }
 
@@ -39,6 +39,7 @@ export function tileScene(rows: readonly Row[], width: number, labels: ReadonlyM
     height: Math.max(h, Math.ceil(rows.length / columns) * h) + 2,
     areas: areas.map(({ id, d }) => ({ id, d })),
     outline: areas.map((a) => a.d).join(''),
+    inner: '',
     labels: placed,
     drawn: new Set(rows.map((r) => r.uid)),
   };

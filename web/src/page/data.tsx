@@ -28,13 +28,17 @@ export function completeness(reported: number | null, expected: number | null): 
   return share < 1 ? 3 : 4;
 }
 
-function completenessSentence(data: Reporting): string {
+function completenessSentence(data: Reporting, facility: boolean): string {
   const last = data.periods.length - 1;
   const late = data.units.filter((u) => (u.expected[last] ?? 0) > 0 && (u.reported[last] ?? 0) < (u.expected[last] ?? 0));
   const period = parsePeriod(idOf(data.periods[last] ?? ''));
   const name = period ? periodName(period, lang.value) : '';
   const due = data.units.filter((u) => (u.expected[last] ?? 0) > 0).length;
   if (due === 0) return t('Tidak ada laporan yang jatuh tempo untuk {periode}.', { periode: name });
+  if (facility) {
+    if (late.length === 0) return t('Laporan {periode} sudah lengkap.', { periode: name });
+    return (data.units[0]?.reported[last] ?? 0) > 0 ? t('Laporan {periode} belum lengkap.', { periode: name }) : t('Laporan {periode} belum masuk.', { periode: name });
+  }
   if (late.length === 0) return t('Laporan {periode} lengkap dari semua {n} wilayah.', { periode: name, n: due });
   return t('{n} dari {m} wilayah belum lengkap laporannya untuk {periode}.', { n: late.length, m: due, periode: name });
 }
@@ -108,7 +112,7 @@ export function DataPage({ context }: { context: Context }) {
       <Ancestors context={context} />
       <PageTitle>{t('Data {wilayah}', { wilayah: here.unit.name })}</PageTitle>
       <p class="temuan" data-finding>
-        {reporting.data ? completenessSentence(reporting.data) : '\u00a0'}
+        {reporting.data ? completenessSentence(reporting.data, facility) : '\u00a0'}
       </p>
       <div class="kendali-baris" role="group" aria-label={t('Pilihan data')}>
         <MonthPicker context={context} month={month} />
@@ -141,7 +145,7 @@ export function DataPage({ context }: { context: Context }) {
       {!facility && here.children.length > 0 && <p class="catatan">{t('Untuk mengisi angka, buka satu fasilitas: pilih wilayah di tabel atau cari namanya.')}</p>}
       {mayImport ? (
         <ImportForm demo={session.demo} />
-      ) : (
+      ) : facility ? null : (
         <p class="catatan">
           {session.user ? t('Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.') : <Link href="/masuk">{t('Masuk untuk mengisi atau mengimpor data')}</Link>}
         </p>

@@ -5,13 +5,13 @@ import { Link } from 'wouter-preact';
 
 import { changesQuery, figuresQuery, reportingQuery, useQuery } from '../api/queries';
 import type { Changes, Indicator, Reporting } from '../api/schema';
-import { hrefTo, type Context } from '../context';
+import { hrefTo, periodFor, unfinished, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { isFew, statusWord, valueOrReason } from '../model/detail';
 import { rowsFor } from '../model/figures';
 import { changeWords, finding, nounOf } from '../model/finding';
 import { formatCount } from '../model/number';
-import { fitPeriod, inYear, periodId, periodName } from '../model/period';
+import { inYear, periodId, periodName } from '../model/period';
 import { partOfDay, stamp } from '../model/time';
 import { zone } from '../i18n';
 import { Figure, sourceLine } from '../view/figure';
@@ -19,7 +19,7 @@ import { PillarBadge } from '../view/pickers';
 import { Empty, Loaded } from '../view/states';
 import { StatusChip } from '../view/status';
 import { PageTitle } from '../view/title';
-import { Ancestors } from '../view/place';
+import { Ancestors, untilText } from '../view/place';
 
 const kKeyCount = 6;
 
@@ -36,17 +36,18 @@ interface Told {
 }
 
 function KeyRow({ context, indicator, onTold }: { context: Context; indicator: Indicator; onTold: (code: string, told: Told) => void }) {
-  const period = fitPeriod(context.period, indicator);
+  const period = periodFor(context, indicator);
+  const until = unfinished(context, period, indicator);
   const earlier = inYear(period, period.year - 1);
   const below = context.here.children.length > 0 ? 1 : 0;
   const { data, error } = useQuery(figuresQuery(indicator.code, context.here.unit.uid, below, [periodId(earlier), periodId(period)]));
   const now = data ? rowsFor(data, periodId(period), indicator) : null;
-  const before = data ? rowsFor(data, periodId(earlier), indicator) : null;
+  const before = data && !until ? rowsFor(data, periodId(earlier), indicator) : null;
   useEffect(() => {
     if (!data || !now) return;
-    const bad = now.rows.filter((r) => r.status === 'below' || r.status === 'critical').length;
+    const bad = now.rows.reduce((sum, r) => sum + (r.status === 'below' || r.status === 'critical' ? 1 : r.status === 'near' ? 0.5 : 0), 0);
     const known = now.rows.filter((r) => r.value !== null).length;
-    const sentence = finding({ indicator, period, now, before, unitName: context.here.unit.name, rankable: data.rankable, noun: nounOf(context.here.children.map((u) => u.type ?? ''), lang.value), lang: lang.value });
+    const sentence = finding({ indicator, period, now, before, unitName: context.here.unit.name, noun: nounOf(context.here.children.map((u) => u.type ?? ''), lang.value), lang: lang.value });
     const share = known === 0 ? 0 : bad / known;
     onTold(indicator.code, { weight: known === 0 ? -1 : share + (indicator.events_small ? 0 : 1), sentence: `${local(indicator.short_name) || local(indicator.name)}: ${sentence}` });
   }, [data, lang.value]);
@@ -61,7 +62,7 @@ function KeyRow({ context, indicator, onTold }: { context: Context; indicator: I
         {self ? <b>{valueOrReason(self, indicator, lang.value)}</b> : error ? <small>{t('tidak termuat')}</small> : <small>…</small>}{' '}
         <small>{changeWords(self?.value ?? null, before?.self?.value ?? null, indicator, lang.value)}</small>
       </span>
-      <span class="meta">{periodName(period, lang.value, indicator.period_rule === 'cumulative')}</span>
+      <span class="meta">{periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(until)}</span>
       {self && self.status !== 'none' ? <StatusChip status={self.status} /> : <span class="meta">{self && self.value === null ? statusWord('none', lang.value) : ''}</span>}
     </li>
   );
@@ -108,6 +109,15 @@ function NotReported({ data, context }: { data: Reporting; context: Context }) {
       </p>
       {data.missing.length === 0 ? (
         <p>{t('Semua fasilitas sudah melapor.')}</p>
+      ) : groups.size * 2 > data.missing.length ? (
+        <ul class="belum-lapor" role="list" aria-label={t('Belum melapor')}>
+          {data.missing.slice(0, 12).map((m) => (
+            <li key={m.uid}>
+              <Link href={hrefTo(context, { page: 'data', unit: m.uid, rest: '' })}>{m.name}</Link> <small>{m.parent}</small>
+            </li>
+          ))}
+          {data.missing.length > 12 && <li>{t('dan {n} lainnya', { n: formatCount(data.missing.length - 12, lang.value) })}</li>}
+        </ul>
       ) : (
         <ul class="belum-lapor" role="list" aria-label={t('Belum melapor')}>
           {[...groups].map(([parent, list]) => (
@@ -170,18 +180,18 @@ export function Home({ context }: { context: Context }) {
             </ul>
           )}
         </Figure>
-        <div>
+        <div class="samping">
           <Figure name="belum-lapor" title={t('Siapa belum melapor')} subtitle={periodName(month, lang.value)} actions={<Link href={hrefTo(context, { page: 'data', rest: '' })}>{t('Kelengkapan per bulan')}</Link>}>
             <Loaded result={reporting} height={120}>
               {(data) => <NotReported data={data} context={context} />}
             </Loaded>
           </Figure>
-          <Figure name="berubah" title={t('Yang berubah')} subtitle={t('Perubahan terakhir di server ini')}>
-            <Loaded result={changes} height={120}>
-              {(data) => <Changed data={data} context={context} />}
-            </Loaded>
-          </Figure>
         </div>
+        <Figure name="berubah" title={t('Yang berubah')} subtitle={t('Perubahan terakhir di server ini')}>
+          <Loaded result={changes} height={120}>
+            {(data) => <Changed data={data} context={context} />}
+          </Loaded>
+        </Figure>
       </div>
     </div>
   );

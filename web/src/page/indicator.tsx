@@ -5,14 +5,14 @@ import { Link } from 'wouter-preact';
 
 import { figuresQuery, useQuery } from '../api/queries';
 import type { Figures, Indicator, Unit } from '../api/schema';
-import { hrefTo, type Context } from '../context';
+import { hrefTo, periodFor, unfinished, type Context } from '../context';
 import { lang, local, t, type Text } from '../i18n';
 import { usableBreaks } from '../model/classes';
-import { intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
-import { rowsFor, type Row } from '../model/figures';
-import { ownFinding } from '../model/finding';
+import { hasCounts, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
+import { rowsFor, rowsOf, type Row } from '../model/figures';
+import { capital, ownFinding, targetWord } from '../model/finding';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
-import { fitPeriod, inYear, monthName, periodId, periodName, trendPeriods, type Period } from '../model/period';
+import { inYear, monthName, periodId, periodName, trendPeriods, type Period } from '../model/period';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
@@ -23,19 +23,29 @@ import { Loaded } from '../view/states';
 import { StatusChip } from '../view/status';
 import { PageTitle } from '../view/title';
 import { Trend, type SurveyPoint, type TrendPoint } from '../view/trend';
-import { Ancestors, indicatorOf, MissingIndicator } from '../view/place';
+import { Ancestors, indicatorOf, MissingIndicator, untilText } from '../view/place';
 
 const sourceOf = (context: Context, indicator: Indicator, data: Figures): string =>
   sourceLine(dataSource(indicator, data), data.pulled, context.session.demo);
 
-function surveysOf(data: Figures, uid: string, code: string): SurveyPoint[] {
+// The part of a code before its series: STUNTING of STUNTING_EPPGBM and STUNTING_SURVEI.
+const stemOf = (code: string): string => code.split('_')[0] ?? code;
+
+// Published figures of this indicator, or of the survey that measures the same thing.
+function surveysOf(context: Context, indicator: Indicator, data: Figures): SurveyPoint[] {
+  const { uid, code } = context.here.unit;
+  const nameOf = (other: string): string => {
+    const found = context.catalogue.indicators.find((i) => i.code === other);
+    return found && other !== indicator.code ? local(found.short_name) : '';
+  };
   return data.published
     .filter((p) => p.unit === uid || (code !== '' && p.unit === code))
-    .map((p) => ({ year: Number(p.period.slice(0, 4)), value: p.value, low: p.low ?? null, high: p.high ?? null, source: [p.source, p.basis].filter(Boolean).join(', ') }))
+    .filter((p) => p.indicator === undefined || stemOf(p.indicator) === stemOf(indicator.code))
+    .map((p) => ({ year: Number(p.period.slice(0, 4)), value: p.value, low: p.low ?? null, high: p.high ?? null, source: [p.source, p.basis].filter(Boolean).join(', '), name: nameOf(p.indicator ?? indicator.code) }))
     .sort((a, b) => a.year - b.year);
 }
 
-function Headline({ context, indicator, row }: { context: Context; indicator: Indicator; row: Row | null }) {
+function Headline({ context, indicator, row, period }: { context: Context; indicator: Indicator; row: Row | null; period: Period }) {
   if (!row) return null;
   const count = (v: number): string => formatCount(v, lang.value);
   const interval = intervalText(row, indicator, lang.value);
@@ -50,15 +60,20 @@ function Headline({ context, indicator, row }: { context: Context; indicator: In
         {row.status !== 'none' && <StatusChip status={row.status} />}
         {row.target !== null && (
           <p>
-            {t('Target {nilai}', { nilai: formatTarget(row.target, indicator, lang.value) })}
+            {capital(targetWord(period, indicator, lang.value))} {formatTarget(row.target, indicator, lang.value)}
           </p>
         )}
-        {row.numerator !== null && row.denominator !== null && (
+        {hasCounts(row) && (
           <p class="meta">
-            {count(row.numerator)} / {count(row.denominator)}
-            {interval && ` \u00b7 ${t('selang 95%')} ${interval}`}
+            {count(row.numerator ?? 0)} / {count(row.denominator ?? 0)}
           </p>
         )}
+        {interval && (
+          <p class="meta">
+            {t('selang 95%')} {interval}
+          </p>
+        )}
+        <p class="meta">{periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(unfinished(context, period, indicator))}</p>
         {row.expected !== null && row.expected > 0 && <p class="meta">{t('laporan masuk {n} dari {m}', { n: count(row.reported ?? 0), m: count(row.expected) })}</p>}
         {row.incomplete && <p class="meta">{t('Sebagian unsur perhitungan belum ada.')}</p>}
         {isPercent(indicator) && row.value !== null && row.value > 100 && <p class="meta">{t('Di atas 100%: penyebutnya perkiraan dan bisa terlalu kecil.')}</p>}
@@ -71,16 +86,17 @@ function Headline({ context, indicator, row }: { context: Context; indicator: In
 function TrendFigure({ context, indicator, data, periods }: { context: Context; indicator: Indicator; data: Figures; periods: readonly Period[] }) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const { unit } = context.here;
-  const rows = periods.map((period) => ({ period, row: rowsFor(data, periodId(period), { kind: 'routine' }).self }));
-  const points: TrendPoint[] = rows.map(({ period, row }) => ({ period, value: row?.value ?? null, target: row?.target ?? null }));
-  const surveys = surveysOf(data, unit.uid, unit.code ?? '');
+  const rows = periods.map((period) => ({ period, row: rowsOf(data, periodId(period)).self }));
+  const points: TrendPoint[] = rows.map(({ period, row }) => ({ period, value: indicator.kind === 'survey' ? null : (row?.value ?? null), target: row?.target ?? null }));
+  const surveys = surveysOf(context, indicator, data);
   const gaps = points.filter((p) => p.value === null).length;
   const cumulative = indicator.period_rule === 'cumulative';
   const predecessor = unit.predecessor ?? null;
   const breakYear = predecessor ? Number(predecessor.year) : null;
+  const isSurvey = indicator.kind === 'survey';
   const notes = [
     cumulative ? t('kumulatif sejak Januari; garis mulai lagi tiap tahun') : '',
-    gaps > 0 ? t('{n} periode tanpa angka dibiarkan kosong', { n: gaps }) : '',
+    gaps > 0 && !isSurvey ? t('{n} periode tanpa angka dibiarkan kosong', { n: gaps }) : '',
     surveys.length > 0 ? t('kotak = angka survei, tidak disambung dengan data rutin') : '',
   ].filter(Boolean);
   const table = (
@@ -244,7 +260,7 @@ export function IndicatorPage({ context }: { context: Context }) {
 
 function IndicatorOf({ context, indicator }: { context: Context; indicator: Indicator }) {
   const { here } = context;
-  const period = fitPeriod(context.period, indicator);
+  const period = periodFor(context, indicator);
   const parent = here.ancestors.at(-1);
   const before = inYear(period, period.year - 1);
   const periods = trendPeriods(period, indicator);
@@ -261,13 +277,13 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
       <Loaded result={figures} height={480}>
         {(data) => {
           const now = rowsFor(data, periodId(period), indicator);
-          const sentence = ownFinding({ indicator, period, now, before: rowsFor(data, periodId(before), indicator), unitName: here.unit.name, rankable: data.rankable, lang: lang.value });
+          const sentence = ownFinding({ indicator, period, now, before: unfinished(context, period, indicator) ? null : rowsFor(data, periodId(before), indicator), unitName: here.unit.name, lang: lang.value });
           return (
             <>
               <p class="temuan" data-finding>
                 {sentence}
               </p>
-              <Headline context={context} indicator={indicator} row={now.self} />
+              <Headline context={context} indicator={indicator} row={now.self} period={period} />
               <div class="kendali-baris" role="group" aria-label={t('Pilihan rincian')}>
                 <IndicatorPicker context={context} indicator={indicator} />
                 <PeriodPicker context={context} indicator={indicator} period={period} />

@@ -6,7 +6,7 @@ import { Link } from 'wouter-preact';
 
 import { figuresQuery, mapQuery, useQuery } from '../api/queries';
 import type { Figures, Indicator } from '../api/schema';
-import { hrefTo, useGo, type Context } from '../context';
+import { hrefTo, periodFor, unfinished, useGo, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { detailText, valueOrReason } from '../model/detail';
 import { rowsFor, type Row } from '../model/figures';
@@ -16,13 +16,13 @@ import { fitPeriod, inYear, parsePeriod, periodId, periodName, type Period } fro
 import { ComparePicker, IndicatorPicker, PeriodPicker, PillarBadge } from '../view/pickers';
 import { Loaded } from '../view/states';
 import { PageTitle } from '../view/title';
-import { Ancestors, indicatorOf, MissingIndicator } from '../view/place';
+import { Ancestors, indicatorOf, MissingIndicator, untilText } from '../view/place';
 import { MapBoard } from './map_board';
 
 // "Persen · s.d. Oktober 2025 · 8 wilayah · laporan masuk 71 dari 75".
-function measureLine(indicator: Indicator, period: Period, rows: readonly Row[], self: Row | null, noun: string): string {
+function measureLine(indicator: Indicator, period: Period, rows: readonly Row[], self: Row | null, noun: string, until: Period | null): string {
   const parts = [isPercent(indicator) ? t('Persen') : local(indicator.unit) || t('Nilai')];
-  parts.push(periodName(period, lang.value, indicator.period_rule === 'cumulative'));
+  parts.push(periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(until));
   if (rows.length > 0) parts.push(t('{n} {sebutan}', { n: rows.length, sebutan: noun }));
   if (self?.expected) parts.push(t('laporan masuk {n} dari {m}', { n: self.reported ?? 0, m: self.expected }));
   return parts.join(' \u00b7 ');
@@ -34,13 +34,13 @@ function Controls({ context, indicator, period, compared, below }: { context: Co
   const [more, setMore] = useState(false);
   const deep = context.here.children.some((c) => c.children > 0);
   return (
-    <div class="kendali-baris" role="group" aria-label={t('Pilihan peta')}>
+    <div class={`kendali-baris peta-kendali ${more ? 'terbuka' : ''}`} role="group" aria-label={t('Pilihan peta')}>
       <IndicatorPicker context={context} indicator={indicator} />
       <PeriodPicker context={context} indicator={indicator} period={period} />
       <button type="button" class="tombol lain" aria-expanded={more} onClick={() => setMore(!more)}>
         {t('Pilihan lain')}
       </button>
-      <div class={`lanjutan ${more ? 'terbuka' : ''}`}>
+      <div class="lanjutan">
       <ComparePicker context={context} indicator={indicator} period={period} compared={compared} />
       {deep && (
         <label class="kolom">
@@ -73,7 +73,7 @@ export function MapPage({ context }: { context: Context }) {
 function MapOf({ context, indicator }: { context: Context; indicator: Indicator }) {
   const { here, session } = context;
   const asked = new URLSearchParams(context.search);
-  const period = fitPeriod(context.period, indicator);
+  const period = periodFor(context, indicator);
   const comparedRaw = parsePeriod(asked.get('banding') ?? '');
   const compared = comparedRaw ? fitPeriod(comparedRaw, indicator) : null;
   const leaf = here.children.length === 0;
@@ -134,15 +134,15 @@ function MapBody(props: BodyProps) {
   const { context, indicator, data, period, compared, selected, controls, below } = props;
   const now = useMemo(() => rowsFor(data, periodId(period), indicator), [data, period, indicator]);
   const lastYear = inYear(period, period.year - 1);
+  const until = unfinished(context, period, indicator);
   const noun = nounOf(below === 1 ? context.here.children.map((u) => u.type ?? '') : [], lang.value);
-  const measure = measureLine(indicator, period, now.rows, now.self, noun);
+  const measure = measureLine(indicator, period, now.rows, now.self, noun, until);
   const sentence = finding({
     indicator,
     period,
     now,
-    before: rowsFor(data, periodId(lastYear), indicator),
+    before: until ? null : rowsFor(data, periodId(lastYear), indicator),
     unitName: context.here.unit.name,
-    rankable: data.rankable,
     noun,
     lang: lang.value,
   });

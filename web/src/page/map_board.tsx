@@ -6,7 +6,7 @@ import type { Topology } from 'topojson-specification';
 import { Link } from 'wouter-preact';
 
 import type { Figures, Indicator } from '../api/schema';
-import { hrefTo, useGo, type Context } from '../context';
+import { hrefTo, unfinished, useGo, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { classOf, legendOf, usableBreaks, type ClassKey } from '../model/classes';
 import { csvOf } from '../model/csv';
@@ -15,12 +15,14 @@ import { rowsFor, type PeriodRows, type Row } from '../model/figures';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
 import { sceneOf, type LabelText, type MapScene } from '../model/mapscene';
 import { periodId, periodName, type Period } from '../model/period';
+import { targetWord } from '../model/finding';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { sheetOf, svgOf, type Sheet } from '../model/sheet';
 import { tileScene } from '../model/tilescene';
 import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
 import { Legend, legendText } from '../view/legend';
+import { untilText } from '../view/place';
 import { MapView } from '../view/map_view';
 import { Patterns } from '../view/patterns';
 import { FiguresTable, RankList } from '../view/rank_list';
@@ -45,11 +47,16 @@ export interface BoardProps {
   readonly shown: Row | null;
 }
 
+// The number without its unit, which the page has named already.
+function briefValue(row: Row, indicator: Indicator): string {
+  if (row.value === null) return reasonWord(row.reason, lang.value);
+  return formatNumber(row.value, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
+}
+
 function labelsOf(rows: readonly Row[], indicator: Indicator): Map<string, LabelText> {
   const number = (r: Row): string => {
-    if (r.value === null) return reasonWord(r.reason, lang.value);
-    if (isFew(r, indicator)) return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
-    return formatNumber(r.value, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
+    if (r.value !== null && isFew(r, indicator)) return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
+    return briefValue(r, indicator);
   };
   return new Map(rows.map((r) => [r.uid, { name: r.shortName, value: number(r) }]));
 }
@@ -171,11 +178,11 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
           years.map((period) => {
             const { self, rows } = rowsFor(data, periodId(period), indicator);
             const scene = drawing(board, rows, each, false, 170);
-            const name = periodName(period, lang.value, indicator.period_rule === 'cumulative');
+            const name = periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(unfinished(context, period, indicator));
             return (
               <div key={periodId(period)} data-year={period.year}>
                 <h3>
-                  {name} <b>{self ? valueOrReason(self, indicator, lang.value) : ''}</b>
+                  {name} <b>{self ? briefValue(self, indicator) : ''}</b>
                 </h3>
                 <MapView scene={scene} rows={rows} breaks={breaks} ramp={data.ramp} indicator={indicator} label={`${name}: ${self ? valueOrReason(self, indicator, lang.value) : ''}`} selected="" />
               </div>
@@ -187,10 +194,14 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
 }
 
 export function MapBoard(props: BoardProps) {
-  const { context, indicator, data, period, compared, now, before, selected, onSelect } = props;
+  const { context, indicator, data, period, compared, now, before, selected } = props;
   const go = useGo(context);
   const [frame, width] = useWidth<HTMLDivElement>();
   const [hover, setHover] = useState('');
+  const onSelect = (uid: string): void => {
+    setHover('');
+    props.onSelect(uid);
+  };
   const view = new URLSearchParams(context.search).get('tampil') ?? 'peta';
   const order = new URLSearchParams(context.search).get('urut') ?? 'nilai';
   const breaks = useMemo(() => usableBreaks(data.breaks, [...now.rows, ...(before?.rows ?? [])].flatMap((r) => (r.value === null ? [] : [r.value]))), [data, now, before]);
@@ -263,6 +274,7 @@ export function MapBoard(props: BoardProps) {
             </div>
             {!mapped && view !== 'petak' && <p class="catatan">{t('Tanpa batas wilayah, tiap unit digambar sebagai petak berukuran sama.')}</p>}
             <SelectedUnit board={{ ...props, shown }} />
+            {data.breaks_from === 'equal' && <p class="meta">{t('Kelas: selang sama, karena tidak ada target.')}</p>}
             <Legend entries={legendOf(now.rows, breaks)} before={two && before ? legendOf(before.rows, breaks) : null} ramp={data.ramp} decimals={indicator.decimals} />
           </Figure>
         )}
@@ -300,7 +312,7 @@ function listNote(props: BoardProps, two: boolean): string {
   const parts: string[] = [];
   const target = [...targets][0];
   if (targets.size === 1 && target !== undefined) {
-    parts.push(t('garis tegak = target {nilai}', { nilai: formatTarget(target, props.indicator, lang.value) }));
+    parts.push(t('garis tegak = {kata} {nilai}', { kata: targetWord(props.period, props.indicator, lang.value), nilai: formatTarget(target, props.indicator, lang.value) }));
   } else if (targets.size > 1) {
     parts.push(t('garis tegak = target masing-masing'));
   }

@@ -108,11 +108,11 @@ export function ImportForm({ demo }: { demo: boolean }) {
             ))}
           </select>
         </label>
-        <label class="kolom">
-          <span class="nama-kendali">{t('Berkas')}</span>
-          <input ref={field} type="file" accept=".csv,.txt,.tsv,.json,.geojson" onChange={(e) => { setFile(e.currentTarget.files?.[0] ?? null); setResult(null); setProblem(''); }} />
+        <label class="tombol">
+          {file ? file.name : t('Pilih berkas')}
+          <input ref={field} class="khusus-pembaca" type="file" accept=".csv,.txt,.tsv,.json,.geojson" onChange={(e) => { setFile(e.currentTarget.files?.[0] ?? null); setResult(null); setProblem(''); }} />
         </label>
-        <button type="button" class="tombol" aria-disabled={busy} onClick={() => void run(true)}>
+        <button type="button" class={`tombol ${file && !result ? 'utama' : ''}`} aria-disabled={busy} onClick={() => void run(true)}>
           {busy ? t('Memeriksa…') : t('Uji berkas')}
         </button>
       </div>

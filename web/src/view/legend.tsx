@@ -5,6 +5,7 @@ import { rangeText, type ClassKey, type LegendEntry, type Ramp } from '../model/
 import { fillOf } from './patterns';
 
 const kNoValue: Partial<Record<ClassKey, Text>> = {
+  few: 'Kurang dari 10 kasus',
   none: 'Belum ada data',
   blank: 'Dilaporkan kosong',
   not_applicable: 'Tidak berlaku',

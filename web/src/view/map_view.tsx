@@ -88,6 +88,7 @@ export function MapView(props: MapViewProps) {
           />
         );
       })}
+      {scene.inner && <path d={scene.inner} class="antara" />}
       <path d={scene.outline} class="tepi" />
       {live && selected && shape.has(selected) && <path d={shape.get(selected)} class="terpilih" />}
       {scene.labels.map((l) => {

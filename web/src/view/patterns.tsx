@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills for "no value", once per page. Different reasons look different without any colour.
 import type { ClassKey } from '../model/classes';
-import { isValueClass, kRampColors, type Ramp } from '../model/classes';
+import { isValueClass, kFewColor, kRampColors, type Ramp } from '../model/classes';
 
 export function Patterns() {
   return (
@@ -37,4 +37,4 @@ export function Patterns() {
 }
 
 export const fillOf = (key: ClassKey, ramp: Ramp): string =>
-  isValueClass(key) ? kRampColors[ramp][key] : `url(#pola-${key})`;
+  isValueClass(key) ? kRampColors[ramp][key] : key === 'few' ? kFewColor : `url(#pola-${key})`;

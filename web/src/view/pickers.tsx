@@ -91,7 +91,7 @@ export function PeriodPicker({ context, indicator, period }: { context: Context;
   return (
     <>
       {kinds.length > 1 && (
-        <label class="kolom">
+        <label class="kolom jenis">
           <span class="nama-kendali">{t('Jenis periode')}</span>
           <select value={period.kind} onChange={(e) => changeKind(e.currentTarget.value as PeriodKind)}>
             {kinds.map((kind) => (

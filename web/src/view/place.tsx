@@ -4,7 +4,8 @@ import { Link } from 'wouter-preact';
 
 import type { Indicator } from '../api/schema';
 import { hrefTo, type Context } from '../context';
-import { t } from '../i18n';
+import { lang, t } from '../i18n';
+import { monthName, type Period } from '../model/period';
 import { unitKey } from '../model/route';
 import { PageTitle } from './title';
 
@@ -32,6 +33,10 @@ export function indicatorOf(context: Context): Indicator | undefined {
   }
   return asked ?? (context.place.rest === '' ? defaultIndicator(context) : undefined);
 }
+
+// " (data s.d. Oktober)": a year that is not over says so.
+export const untilText = (until: Period | null): string =>
+  until ? ` (${t('data s.d. {bulan}', { bulan: monthName(until.n, lang.value) })})` : '';
 
 export function Ancestors({ context }: { context: Context }) {
   const { ancestors, unit } = context.here;

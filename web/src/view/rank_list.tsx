@@ -6,11 +6,11 @@ import { Link } from 'wouter-preact';
 import type { Indicator } from '../api/schema';
 import { lang, t } from '../i18n';
 import { classOf, type Ramp } from '../model/classes';
-import { detailText, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
+import { detailText, hasCounts, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
 import type { Row } from '../model/figures';
 import { changeWords } from '../model/finding';
 import { formatCount, formatNumber, isPercent } from '../model/number';
-import { listScale, type Ranked } from '../model/rank';
+import { listRange, listScale, type Ranked } from '../model/rank';
 import { fillOf } from './patterns';
 
 interface RankListProps {
@@ -26,24 +26,33 @@ interface RankListProps {
   readonly onUp?: () => void;
 }
 
-function Plot({ row, before, top, props }: { row: Row; before: Row | undefined; top: number; props: RankListProps }) {
-  const at = (v: number): string => `${Math.max(0, Math.min(100, (100 * v) / top)).toFixed(2)}%`;
-  const span = (a: number, b: number): string => `${Math.max(0, Math.min(100, (100 * b) / top) - (100 * a) / top).toFixed(2)}%`;
+interface Scale {
+  readonly top: number; // Of the bars, which start at zero.
+  readonly range: readonly [number, number]; // Of the dots.
+}
+
+function Plot({ row, before, scale, props }: { row: Row; before: Row | undefined; scale: Scale; props: RankListProps }) {
+  const [from, to] = scale.range;
+  const share = (v: number): number => Math.max(0, Math.min(100, (100 * (v - from)) / (to - from || 1)));
+  const at = (v: number): string => `${share(v).toFixed(2)}%`;
+  const bar = (v: number): string => `${Math.max(0, Math.min(100, (100 * v) / scale.top)).toFixed(2)}%`;
+  const targets = row.value === null ? [] : [row.target, row.targetUpper].filter((v): v is number => v !== null);
   const key = classOf(row, props.breaks);
   const color = fillOf(key, props.ramp);
   return (
     <span class={`jalur ${row.value === null ? `tanpa ${key}` : ''}`} aria-hidden="true">
-      {row.value !== null && <i class="batang" style={{ width: at(row.value), backgroundColor: color }} />}
-      {row.low !== null && row.high !== null && <i class="selang" style={{ left: at(row.low), width: span(row.low, row.high) }} />}
+      {row.value !== null && <i class="batang" style={{ width: bar(row.value), backgroundColor: color }} />}
+      {row.low !== null && row.high !== null && <i class="selang" style={{ left: at(row.low), width: `${(share(row.high) - share(row.low)).toFixed(2)}%` }} />}
       {before?.value != null && <i class="titik dulu" style={{ left: at(before.value) }} />}
       {row.value !== null && <i class="titik" style={{ left: at(row.value), backgroundColor: color }} />}
-      {row.value !== null && row.target !== null && row.target <= top && <i class="sasaran" style={{ left: at(row.target) }} />}
-      {row.value !== null && row.targetUpper !== null && row.targetUpper <= top && <i class="sasaran" style={{ left: at(row.targetUpper) }} />}
+      {row.low !== null && row.high !== null && <i class="selang-batang" style={{ left: bar(row.low), width: `${Math.max(0, parseFloat(bar(row.high)) - parseFloat(bar(row.low))).toFixed(2)}%` }} />}
+      {targets.map((v) => v >= from && v <= to && <i key={v} class="sasaran" style={{ left: at(v) }} />)}
+      {targets.map((v) => v <= scale.top && <i key={`b${v}`} class="sasaran-batang" style={{ left: bar(v) }} />)}
     </span>
   );
 }
 
-function Item({ row, top, props }: { row: Row; top: number; props: RankListProps }) {
+function Item({ row, scale, props }: { row: Row; scale: Scale; props: RankListProps }) {
   const { indicator, selected, current, hrefOf, onSelect, before } = props;
   const id = lang.value;
   const earlier = before?.get(row.uid);
@@ -59,20 +68,22 @@ function Item({ row, top, props }: { row: Row; top: number; props: RankListProps
       onClick={() => onSelect(row.uid)}
       onPointerEnter={() => onSelect(row.uid)}
     >
+      <span class="nama">
+      {row.rank !== null && <span class="urutan">{row.rank}</span>}
       <Link
         href={hrefOf(row)}
         onFocus={() => onSelect(row.uid)}
         aria-label={detailText(row, indicator, id)}
         class={row.uid === current ? 'tebal' : undefined}
       >
-        {row.rank !== null && <span class="urutan">{row.rank}</span>}
-        <span>{row.name}</span>
+        {row.name}
       </Link>
-      <Plot row={row} before={earlier} top={top} props={props} />
+      </span>
+      <Plot row={row} before={earlier} scale={scale} props={props} />
       <span class="angka" title={intervalText(row, indicator, id)}>
         {few && row.numerator !== null ? (
           <>
-            <b>{t('{n} kasus', { n: formatCount(row.numerator, id) })}</b> <small>{value}</small>
+            <b>{t('{n} kasus', { n: formatCount(row.numerator, id) })}</b> {hasCounts(row) && <small>{value}</small>}
           </>
         ) : row.value === null ? (
           <small>{reasonWord(row.reason, id)}</small>
@@ -88,7 +99,10 @@ function Item({ row, top, props }: { row: Row; top: number; props: RankListProps
 export function RankList(props: RankListProps) {
   const { ranked, indicator, onUp } = props;
   const all = [...ranked.ranked, ...ranked.few, ...ranked.without];
-  const top = listScale(all, isPercent(indicator));
+  const percent = isPercent(indicator);
+  const past = [...(props.before?.values() ?? [])];
+  const scale: Scale = { top: listScale([...all, ...past], percent), range: listRange([...all, ...past], percent) };
+  const end = (v: number): string => formatNumber(v, Math.abs(v) >= 10 || Number.isInteger(v) ? 0 : indicator.decimals, lang.value);
   const few = ranked.few.some((r) => isFew(r, indicator));
   const group = (rows: readonly Row[], label: string, heading: boolean) =>
     rows.length > 0 && (
@@ -96,7 +110,7 @@ export function RankList(props: RankListProps) {
         {heading && <h3 class="subjudul">{label}</h3>}
         <ul class="peringkat" role="list" aria-label={label} onKeyDown={(e) => e.key === 'Escape' && onUp?.()}>
           {rows.map((row) => (
-            <Item key={row.uid} row={row} top={top} props={props} />
+            <Item key={row.uid} row={row} scale={scale} props={props} />
           ))}
         </ul>
       </>
@@ -105,6 +119,12 @@ export function RankList(props: RankListProps) {
     <div class="daftar-peringkat">
       {group(ranked.ranked, t('Peringkat wilayah'), false)}
       {group(ranked.few, few ? t('Sangat sedikit kasus, tidak diperingkat') : t('Tidak diperingkat, urut kode'), true)}
+      {ranked.ranked.length + ranked.few.length > 0 && (
+        <div class="skala" aria-hidden="true">
+          <span>{end(scale.range[0])}</span>
+          <span>{end(scale.range[1])}</span>
+        </div>
+      )}
       {group(ranked.without, t('Tanpa nilai'), ranked.ranked.length + ranked.few.length > 0)}
     </div>
   );

@@ -55,7 +55,7 @@ function LanguageSwitch() {
         void setLanguage(other);
         navigate(path + withQuery(search, { bahasa: other }), { replace: true });
       }}
-      aria-label={other === 'en' ? 'English' : 'Bahasa Indonesia'}
+      aria-label={other === 'en' ? 'ID / EN: English' : 'ID / EN: Bahasa Indonesia'}
     >
       {lang.value === 'id' ? <><b>ID</b> / EN</> : <>ID / <b>EN</b></>}
     </button>

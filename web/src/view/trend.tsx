@@ -22,6 +22,7 @@ export interface SurveyPoint {
   readonly low: number | null;
   readonly high: number | null;
   readonly source: string;
+  readonly name: string; // Of another indicator; empty for the same one.
 }
 
 interface TrendProps {
@@ -76,7 +77,7 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
   const at = (p: TrendPoint): number => x(periodId(p.period)) ?? 0;
   const path = line<TrendPoint>().x(at).y((p) => y(p.value ?? 0));
   const runs = segments(points, indicator.period_rule === 'cumulative', breakYear);
-  const targets = segments(points.map((p) => ({ ...p, value: p.target })), false, null);
+  const targets = segments(points.map((p) => ({ ...p, value: p.target })), indicator.period_rule === 'cumulative', null);
   const number = (v: number): string => formatNumber(v, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
   const axis = (v: number): string => formatNumber(v, Number.isInteger(v) ? 0 : 1, lang.value);
   const last = points.findLast((p) => p.value !== null);
@@ -148,7 +149,7 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
             {s.low !== null && s.high !== null && <line x1={cx} x2={cx} y1={y(s.low)} y2={y(s.high)} />}
             <rect x={cx - 5} y={y(s.value) - 5} width="10" height="10" />
             <text x={cx + 9} y={y(s.value) - 7} class="anotasi">
-              {t('survei')} {number(s.value)}
+              {s.name || t('survei')} {number(s.value)}
             </text>
           </g>
         );

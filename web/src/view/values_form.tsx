@@ -39,6 +39,13 @@ function fieldText(state: ValueState, value: number | string | null): string {
   return lang.value === 'id' ? String(value).replace('.', ',') : String(value);
 }
 
+// As the server reads it without asking back: three decimals get a fourth, so that "1.234" cannot be
+// taken for a thousand.
+function wireNumber(value: number): string {
+  const text = String(value);
+  return /\.\d{3}$/.test(text) ? `${text}0` : text;
+}
+
 type Saved = { readonly kind: 'idle' | 'saving' | 'saved' } | { readonly kind: 'error'; readonly text: string } | { readonly kind: 'ask'; readonly readings: readonly [number, number] };
 
 function VersionList({ context, month, row }: { context: Context; month: Period; row: ValueRow }) {
@@ -54,7 +61,7 @@ function VersionList({ context, month, row }: { context: Context; month: Period;
               <li key={i}>
                 <b>{v.state === 'number' ? shownNumber(v.value) : t(kStates[v.state])}</b>{' '}
                 <small>
-                  {[v.actor, v.time ? stamp(v.time, lang.value, zone) : '', v.reason, v.to === null || v.to === undefined ? t('berlaku') : t('diganti')].filter(Boolean).join(' \u00b7 ')}
+                  {[v.actor, v.time ? stamp(v.time, lang.value, zone) : '', v.reason, !v.to || v.to > Number.MAX_SAFE_INTEGER / 2 ? t('berlaku') : t('diganti')].filter(Boolean).join(' \u00b7 ')}
                 </small>
               </li>
             ))}
@@ -92,7 +99,7 @@ function Cell({ context, month, row, mayEnter }: { context: Context; month: Peri
     const typed = parseTyped(draft);
     if (typed.kind === 'invalid') setSaved({ kind: 'error', text: t('Bukan angka. Tulis angka, 0, kosong, TB, atau *.') });
     else if (typed.kind === 'ambiguous') setSaved({ kind: 'ask', readings: typed.readings });
-    else if (typed.kind === 'number') void save(String(typed.value));
+    else if (typed.kind === 'number') void save(wireNumber(typed.value));
     else void save(typed.kind === 'blank' ? '' : typed.kind === 'not_applicable' ? 'TB' : '*');
   };
   return (
@@ -134,7 +141,7 @@ function Cell({ context, month, row, mayEnter }: { context: Context; month: Peri
             <span class="tanya">
               {t('Maksudnya yang mana?')}{' '}
               {saved.readings.map((n) => (
-                <button key={n} type="button" class="tombol kecil" onClick={() => void save(String(n))}>
+                <button key={n} type="button" class="tombol kecil" onClick={() => void save(wireNumber(n))}>
                   {Number.isInteger(n) && Math.abs(n) >= 1000 ? t('{n} (ribuan)', { n: formatCount(n, lang.value) }) : t('{n} (pecahan)', { n: formatNumber(n, 3, lang.value) })}
                 </button>
               ))}
@@ -154,8 +161,8 @@ function Cell({ context, month, row, mayEnter }: { context: Context; month: Peri
 
 export function ValuesForm({ context, month }: { context: Context; month: Period }) {
   const { here, session } = context;
-  const values = useQuery(valuesQuery(here.unit.uid, periodId(month)));
-  const mayEnter = session.user?.rights.includes('enter') ?? false;
+  const values = useQuery({ ...valuesQuery(here.unit.uid, periodId(month)), enabled: session.user !== null });
+  const mayEnter = (session.user?.rights.includes('enter') ?? false) && (values.data?.may_enter ?? true);
   return (
     <Figure
       name="isian"
@@ -163,12 +170,13 @@ export function ValuesForm({ context, month }: { context: Context; month: Period
       subtitle={t('{periode}; ketik angka, 0, kosongkan, TB untuk tidak berlaku, atau * untuk disamarkan', { periode: periodName(month, lang.value) })}
       source={sourceLine(t('laporan fasilitas'), '', session.demo)}
     >
-      {!mayEnter && (
+      {!mayEnter && !values.isPending && session.user !== null && <p class="catatan">{t('Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.')}</p>}
+      {session.user === null && (
         <p class="catatan">
-          {session.user ? t('Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.') : <Link href="/masuk">{t('Masuk untuk mengisi atau mengimpor data')}</Link>}
+          {t('Angka laporan satu fasilitas dapat dibaca setelah masuk.')} <Link href="/masuk">{t('Masuk untuk mengisi atau mengimpor data')}</Link>
         </p>
       )}
-      <Loaded result={values} height={300}>
+      {session.user !== null && <Loaded result={values} height={300}>
         {(data) =>
           data.rows.length === 0 ? (
             <Empty>{t('Fasilitas ini tidak punya formulir untuk bulan ini.')}</Empty>
@@ -193,7 +201,7 @@ export function ValuesForm({ context, month }: { context: Context; month: Period
             </div>
           )
         }
-      </Loaded>
+      </Loaded>}
     </Figure>
   );
 }
