@@ -59,7 +59,17 @@ function NotFound() {
   );
 }
 
-function Opened({ session, catalogue, place, search }: { session: Session; catalogue: Catalogue; place: Place; search: string }) {
+function Opened({
+  session,
+  catalogue,
+  place,
+  search,
+}: {
+  session: Session;
+  catalogue: Catalogue;
+  place: Place;
+  search: string;
+}) {
   const [, navigate] = useLocation();
   const wanted = place.unit || session.default_unit || '';
   const here = useQuery(unitQuery(wanted));
@@ -69,13 +79,28 @@ function Opened({ session, catalogue, place, search }: { session: Session; catal
   useEffect(() => {
     if (!reply || complete || place.page !== 'beranda') return;
     keepFocus();
-    navigate(pathOf({ cycle, unit: unitKey(reply.unit), page: 'beranda' }) + (search ? `?${search}` : ''), { replace: true });
+    navigate(pathOf({ cycle, unit: unitKey(reply.unit), page: 'beranda' }) + (search ? `?${search}` : ''), {
+      replace: true,
+    });
   }, [reply, complete]);
 
   if (wanted === '') {
     return (
       <Shell session={session} context={null}>
         <NewServer session={session} />
+      </Shell>
+    );
+  }
+  if (!reply && here.error?.status === 404) {
+    return (
+      <Shell session={session} context={null}>
+        <div class="isi sempit">
+          <PageTitle>{t('Wilayah tidak ditemukan')}</PageTitle>
+          <p>{t('Server ini tidak mengenal wilayah dengan kode {kode}.', { kode: wanted })}</p>
+          <p>
+            <a href="/">{t('Ke Beranda')}</a>
+          </p>
+        </div>
       </Shell>
     );
   }
@@ -86,7 +111,15 @@ function Opened({ session, catalogue, place, search }: { session: Session; catal
       </Shell>
     );
   }
-  const context: Context = { session, catalogue, here: reply, place, cycle, period: periodOf(session, cycle, search), search };
+  const context: Context = {
+    session,
+    catalogue,
+    here: reply,
+    place,
+    cycle,
+    period: periodOf(session, cycle, search),
+    search,
+  };
   const Page = kPages[place.page] ?? NotBuilt;
   return (
     <Shell session={session} context={context}>

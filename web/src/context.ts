@@ -77,4 +77,13 @@ export function useGo(context: Context): (to: Target, replace?: boolean) => void
   return (to, replace = false) => navigate(hrefTo(context, to), { replace });
 }
 
+// The login page, which leads back to where one is.
+export const loginHref = (): string => `/masuk?dari=${encodeURIComponent(location.pathname + location.search)}`;
+
+// Where to go after logging in: only ever a page of this site.
+export function afterLogin(search: string): string {
+  const from = new URLSearchParams(search).get('dari') ?? '/';
+  return /^\/(?![/\\])/.test(from) ? from : '/';
+}
+
 export const useQueryString = (): string => useSearch();

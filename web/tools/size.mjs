@@ -22,7 +22,8 @@ const statics = (name, seen = new Set()) => {
   if (seen.has(name)) return seen;
   seen.add(name);
   const code = readFileSync(join(dist, name), 'utf8');
-  for (const [, other] of code.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) statics(`assets/${other}`, seen);
+  for (const [, other] of code.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
+    statics(`assets/${other}`, seen);
   return seen;
 };
 const entry = /src="\/(assets\/[^"]+\.js)"/.exec(html)?.[1] ?? '';
@@ -38,13 +39,20 @@ const rows = [
   ['CSS', sum(styles), 15 * kKilo],
   ['JS at once', sum(initial), 90 * kKilo],
   ['JS of the map page', sum(mapOnly), 40 * kKilo],
-  ['first visit to the map', size('index.html') + sum(styles) + sum(initial) + sum(mapOnly) + sum(fonts) + kData, 200 * kKilo],
+  [
+    'first visit to the map',
+    size('index.html') + sum(styles) + sum(initial) + sum(mapOnly) + sum(fonts) + kData,
+    200 * kKilo,
+  ],
 ];
-for (const name of assets.filter((n) => n.endsWith('.js') && !initial.includes(n))) rows.push([name.replace('assets/', 'chunk '), size(name), 40 * kKilo]);
+for (const name of assets.filter((n) => n.endsWith('.js') && !initial.includes(n)))
+  rows.push([name.replace('assets/', 'chunk '), size(name), 40 * kKilo]);
 let failed = false;
 for (const [name, bytes, limit] of rows) {
   const over = bytes > limit;
   failed ||= over;
-  console.log(`${over ? 'TOO BIG' : 'ok     '}  ${(bytes / kKilo).toFixed(1).padStart(6)} of ${(limit / kKilo).toFixed(0).padStart(3)} KB  ${name}`);
+  console.log(
+    `${over ? 'TOO BIG' : 'ok     '}  ${(bytes / kKilo).toFixed(1).padStart(6)} of ${(limit / kKilo).toFixed(0).padStart(3)} KB  ${name}`,
+  );
 }
 process.exit(failed ? 1 : 0);

@@ -19,7 +19,8 @@ async function errorOf(reply: Response): Promise<ApiError> {
     v.object({ code: v.string(), message: v.string(), detail: v.optional(v.nullable(v.string()), '') }),
     raw,
   );
-  if (parsed.success) return new ApiError(reply.status, parsed.output.code, parsed.output.message, parsed.output.detail ?? '');
+  if (parsed.success)
+    return new ApiError(reply.status, parsed.output.code, parsed.output.message, parsed.output.detail ?? '');
   return new ApiError(reply.status, `HTTP ${reply.status}`, reply.statusText);
 }
 
@@ -49,7 +50,11 @@ export async function getJson(path: string, signal?: AbortSignal): Promise<unkno
   });
 }
 
-export async function get<S extends v.GenericSchema>(schema: S, path: string, signal?: AbortSignal): Promise<v.InferOutput<S>> {
+export async function get<S extends v.GenericSchema>(
+  schema: S,
+  path: string,
+  signal?: AbortSignal,
+): Promise<v.InferOutput<S>> {
   return checked(schema, await getJson(path, signal));
 }
 

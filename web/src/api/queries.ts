@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the pages ask for, each with its cache key. All keys start with the kind of thing, so that a
 // change on the server can make exactly the right ones stale.
-import { QueryClient, QueryObserver, hashKey, type QueryObserverOptions, type QueryObserverResult } from '@tanstack/query-core';
+import {
+  QueryClient,
+  QueryObserver,
+  hashKey,
+  type QueryObserverOptions,
+  type QueryObserverResult,
+} from '@tanstack/query-core';
 import { useEffect, useState } from 'preact/hooks';
 import type { Topology } from 'topojson-specification';
 
@@ -53,13 +59,15 @@ export const catalogueQuery = () => ({
 
 export const unitQuery = (unit: string) => ({
   queryKey: ['unit', unit] as readonly unknown[],
-  queryFn: ({ signal }: { signal: AbortSignal }) => get(unitReplySchema, `/v1/units/${encodeURIComponent(unit)}`, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    get(unitReplySchema, `/v1/units/${encodeURIComponent(unit)}`, signal),
   enabled: unit !== '',
 });
 
 export const unitSearchQuery = (text: string) => ({
   queryKey: ['unit-search', text] as readonly unknown[],
-  queryFn: ({ signal }: { signal: AbortSignal }) => get(unitSearchSchema, `/v1/units?${query({ q: text, limit: 12 })}`, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    get(unitSearchSchema, `/v1/units?${query({ q: text, limit: 12 })}`, signal),
   enabled: text.length > 1,
 });
 
@@ -83,13 +91,18 @@ export const mapQuery = (unit: string, below: number) => ({
 export const figuresQuery = (indicator: string, unit: string, below: number, periods: readonly string[]) => ({
   queryKey: ['figures', indicator, unit, below, periods.join(';')] as readonly unknown[],
   queryFn: ({ signal }: { signal: AbortSignal }) =>
-    get(figuresSchema, `/v1/figures?${query({ indicator, unit, below, period: periods.join(';'), suppress: 'auto' })}`, signal),
+    get(
+      figuresSchema,
+      `/v1/figures?${query({ indicator, unit, below, period: periods.join(';'), suppress: 'auto' })}`,
+      signal,
+    ),
   enabled: indicator !== '' && unit !== '' && periods.length > 0,
 });
 
 export const reportingQuery = (unit: string, period: string) => ({
   queryKey: ['reporting', unit, period] as readonly unknown[],
-  queryFn: ({ signal }: { signal: AbortSignal }) => get(reportingSchema, `/v1/reporting?${query({ unit, period })}`, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    get(reportingSchema, `/v1/reporting?${query({ unit, period })}`, signal),
   enabled: unit !== '' && period !== '',
 });
 

@@ -5,7 +5,8 @@ import * as v from 'valibot';
 const text = v.object({ id: v.string(), en: v.string() });
 const num = v.nullable(v.number());
 // "Kab. Serang", never "Kabupaten Serang": one way of writing a unit's kind on every screen.
-export const shortPrefix = (name: string): string => name.replace(/^Kabupaten /, 'Kab. ').replace(/^Kecamatan /, 'Kec. ');
+export const shortPrefix = (name: string): string =>
+  name.replace(/^Kabupaten /, 'Kab. ').replace(/^Kecamatan /, 'Kec. ');
 const unitName = v.pipe(v.string(), v.transform(shortPrefix));
 const optionalText = v.optional(v.nullable(v.string()), '');
 
@@ -83,7 +84,9 @@ export const unitSchema = v.object({
   children: v.optional(v.number(), 0),
   opened: optionalText,
   closed: optionalText,
-  predecessor: v.optional(v.nullable(v.object({ uid: v.string(), name: unitName, year: v.union([v.string(), v.number()]) }))),
+  predecessor: v.optional(
+    v.nullable(v.object({ uid: v.string(), name: unitName, year: v.union([v.string(), v.number()]) })),
+  ),
 });
 
 export const unitReplySchema = v.object({
@@ -226,7 +229,15 @@ export const importSchema = v.object({
     [],
   ),
   questions: v.optional(
-    v.array(v.union([v.object({ text: v.string() }), v.pipe(v.string(), v.transform((text) => ({ text })))])),
+    v.array(
+      v.union([
+        v.object({ text: v.string() }),
+        v.pipe(
+          v.string(),
+          v.transform((text) => ({ text })),
+        ),
+      ]),
+    ),
     [],
   ),
   attribution: optionalText,

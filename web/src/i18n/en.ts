@@ -7,7 +7,8 @@ export const en = {
   '{n} (ribuan)': '{n} (thousands)',
   '{n} dari {m} laporan masuk': '{n} of {m} reports in',
   '{n} dari {m} laporan sudah masuk.': '{n} of {m} reports are in.',
-  '{n} dari {m} wilayah belum lengkap laporannya untuk {periode}.': 'Reports of {n} of {m} areas are not yet complete for {periode}.',
+  '{n} dari {m} wilayah belum lengkap laporannya untuk {periode}.':
+    'Reports of {n} of {m} areas are not yet complete for {periode}.',
   '{n} fasilitas belum melapor': '{n} facilities have not reported',
   '{n} kasus': '{n} cases',
   '{n} nilai': '{n} values',
@@ -18,13 +19,17 @@ export const en = {
   '{wilayah}, siklus {tahun}': '{wilayah}, cycle {tahun}',
   '{wilayah}: {indikator}': '{wilayah}: {indikator}',
   'ada nilai': 'has a value',
-  'Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.': 'This account can only view. Ask the system operator for the right to enter data.',
-  'Akun ini tidak berwenang melihatnya. Mintalah kepada operator sistem.': 'This account may not see this. Ask the system operator.',
+  'Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.':
+    'This account can only view. Ask the system operator for the right to enter data.',
+  'Akun ini tidak berwenang melihatnya. Mintalah kepada operator sistem.':
+    'This account may not see this. Ask the system operator.',
   'Alamatnya mungkin salah ketik atau sudah berubah.': 'The address may be mistyped or may have changed.',
   'Anda sudah masuk sebagai {nama}.': 'You are signed in as {nama}.',
   angka: 'number',
-  'Angka terbaru dalam tahun itu, tidak lewat akhir periode.': 'The newest figure of the year, not after the end of the period.',
-  'Angka tahunan; semua periode dalam tahun itu memakai angka yang sama.': 'A yearly figure; every period of the year uses the same one.',
+  'Angka terbaru dalam tahun itu, tidak lewat akhir periode.':
+    'The newest figure of the year, not after the end of the period.',
+  'Angka tahunan; semua periode dalam tahun itu memakai angka yang sama.':
+    'A yearly figure; every period of the year uses the same one.',
   'Angka untuk {wilayah}; perubahan dibanding setahun sebelumnya': 'Figures for {wilayah}; change on a year earlier',
   'Apa yang akan dikerjakannya': 'What it will do',
   Arah: 'Direction',
@@ -38,7 +43,8 @@ export const en = {
   baru: 'new',
   'Batas wilayah': 'Boundaries',
   'Batas wilayah (GeoJSON)': 'Boundaries (GeoJSON)',
-  'Tanpa batas wilayah, tiap unit digambar sebagai petak berukuran sama.': 'Without boundaries each unit is drawn as a tile of equal size.',
+  'Tanpa batas wilayah, tiap unit digambar sebagai petak berukuran sama.':
+    'Without boundaries each unit is drawn as a tile of equal size.',
   belum: 'not yet',
   'Belum ada data': 'No data yet',
   'Belum ada nilai untuk digambar.': 'No values to draw yet.',
@@ -71,21 +77,29 @@ export const en = {
   'Data {wilayah}': 'Data of {wilayah}',
   'data s.d. {bulan}': 'data to {bulan}',
   'Data yang tersimpan aman.': 'Saved data are safe.',
-  'Definisi indikator ini belum diverifikasi terhadap peraturannya.': 'This indicator\u2019s definition has not been verified against its regulation.',
-  'Di atas 100%: penyebutnya perkiraan dan bisa terlalu kecil.': 'Above 100%: the denominator is an estimate and may be too small.',
+  'Definisi indikator ini belum diverifikasi terhadap peraturannya.':
+    'This indicator\u2019s definition has not been verified against its regulation.',
+  'Di atas 100%: penyebutnya perkiraan dan bisa terlalu kecil.':
+    'Above 100%: the denominator is an estimate and may be too small.',
   diganti: 'replaced',
   dikosongkan: 'blank',
   'Dijumlahkan sejak Januari, dibagi penyebut setahun.': 'Added up from January, over the denominator of the year.',
   'Dilaporkan kosong': 'Reported blank',
   'Dipakai menjelang Rakortek dan desk usulan, saat provinsi dan kabupaten/kota menyepakati target serta lokasi.':
     'Used before the Rakortek and the proposal desks, when province and districts agree targets and places.',
-  'Dipakai pada evaluasi triwulan dan pembukaan siklus berikutnya.': 'Used at the quarterly review and when the next cycle opens.',
-  'Dipakai pada hari Rakerkesda, Rakontek, Rakortek, atau Raker, sampai 1.700 peserta.': 'Used on the day of the Rakerkesda, Rakontek, Rakortek or Raker, with up to 1,700 participants.',
-  'Dipakai pada sidang pleno, ketika semua kepala dinas menandatangani kesepakatan bersama.': 'Used in the plenary, when all heads of office sign the joint agreement.',
-  'Dipakai sebelum Rakontek dan Rakerkesda, ketika lintas program memilih lima masalah utama.': 'Used before the Rakontek and the Rakerkesda, when the programmes choose the five main problems.',
-  'Dipakai setelah rapat, setiap minggu, sampai rapat tahun berikutnya.': 'Used after the meeting, every week, until next year\u2019s meeting.',
+  'Dipakai pada evaluasi triwulan dan pembukaan siklus berikutnya.':
+    'Used at the quarterly review and when the next cycle opens.',
+  'Dipakai pada hari Rakerkesda, Rakontek, Rakortek, atau Raker, sampai 1.700 peserta.':
+    'Used on the day of the Rakerkesda, Rakontek, Rakortek or Raker, with up to 1,700 participants.',
+  'Dipakai pada sidang pleno, ketika semua kepala dinas menandatangani kesepakatan bersama.':
+    'Used in the plenary, when all heads of office sign the joint agreement.',
+  'Dipakai sebelum Rakontek dan Rakerkesda, ketika lintas program memilih lima masalah utama.':
+    'Used before the Rakontek and the Rakerkesda, when the programmes choose the five main problems.',
+  'Dipakai setelah rapat, setiap minggu, sampai rapat tahun berikutnya.':
+    'Used after the meeting, every week, until next year\u2019s meeting.',
   Disamarkan: 'Suppressed',
   'disamarkan (*)': 'suppressed (*)',
+  'diperbarui sendiri sampai perubahan {n}': 'updated by itself to change {n}',
   'ditarik {waktu}': 'retrieved {waktu}',
   ditolak: 'rejected',
   'dua tingkat di bawah': 'two levels down',
@@ -97,15 +111,19 @@ export const en = {
   'Laporan {periode} sudah lengkap.': 'The reports for {periode} are complete.',
   'Laporan {periode} belum lengkap.': 'The reports for {periode} are not complete yet.',
   'Laporan {periode} belum masuk.': 'The reports for {periode} are not in yet.',
-  'Angka laporan satu fasilitas dapat dibaca setelah masuk.': 'One facility’s reported values can be read after signing in.',
+  'Angka laporan satu fasilitas dapat dibaca setelah masuk.':
+    'One facility’s reported values can be read after signing in.',
+  'garis tegak = rentang {nilai}': 'vertical lines = range {nilai}',
   'garis tegak = target masing-masing': 'vertical line = each one\u2019s target',
   'Halaman ini perlu akun. Masuk dulu.': 'This page needs an account. Sign in first.',
   'Halaman ini tidak ada': 'This page does not exist',
   'Hanya bulan tertentu: {bulan}.': 'Only certain months: {bulan}.',
   'Hasil uji {berkas}; belum ada yang tersimpan': 'Trial of {berkas}; nothing is saved yet',
-  'Impor batas dari GeoJSON. Tanpa batas, peta digambar sebagai petak.': 'Import boundaries from GeoJSON. Without them the map is drawn as tiles.',
+  'Impor batas dari GeoJSON. Tanpa batas, peta digambar sebagai petak.':
+    'Import boundaries from GeoJSON. Without them the map is drawn as tiles.',
   'Impor berkas': 'Import a file',
-  'Impor laporan bulanan. Uji dulu dengan --dry-run; tidak ada yang tersimpan.': 'Import monthly reports. Try with --dry-run first; nothing is saved.',
+  'Impor laporan bulanan. Uji dulu dengan --dry-run; tidak ada yang tersimpan.':
+    'Import monthly reports. Try with --dry-run first; nothing is saved.',
   'Impor wilayah administrasi dan fasilitas.': 'Import administrative areas and facilities.',
   Indikator: 'Indicator',
   'Indikator kunci': 'Key indicators',
@@ -117,7 +135,8 @@ export const en = {
   'Jaringan lambat. Masih menunggu data.': 'The network is slow. Still waiting for data.',
   Jenis: 'Kind',
   'Jenis periode': 'Kind of period',
-  'Jumlah bulan dalam periode, dibagi penyebut bulan yang sama.': 'Sum of the months in the period, over the denominator of the same months.',
+  'Jumlah bulan dalam periode, dibagi penyebut bulan yang sama.':
+    'Sum of the months in the period, over the denominator of the same months.',
   'Kata sandi': 'Password',
   'Katalog indikator masih kosong.': 'The catalogue of indicators is still empty.',
   'Katalog server ini tidak memuat indikator {kode}.': 'This server\u2019s catalogue has no indicator {kode}.',
@@ -131,7 +150,8 @@ export const en = {
   'Keterangan; tanpa arah baik atau buruk.': 'Context; neither direction is good or bad.',
   Kode: 'Code',
   'kolom {k}': 'column {k}',
-  'Kolom yang tampak sebagai data pribadi tidak disimpan: {kolom}.': 'Columns that look like personal data are not stored: {kolom}.',
+  'Kolom yang tampak sebagai data pribadi tidak disimpan: {kolom}.':
+    'Columns that look like personal data are not stored: {kolom}.',
   'kotak = angka survei, tidak disambung dengan data rutin': 'squares = survey figures, not joined to routine data',
   'kumulatif sejak Januari; garis mulai lagi tiap tahun': 'cumulative from January; the line starts anew each year',
   Lainnya: 'Others',
@@ -175,12 +195,13 @@ export const en = {
   'Metadata DHIS2 (JSON)': 'DHIS2 metadata (JSON)',
   Monev: 'Evaluation',
   'Nama pengguna': 'User name',
-  'Nama pengguna atau kata sandi tidak cocok. Tidak ada yang berubah; coba lagi.': 'User name or password do not match. Nothing has changed; try again.',
+  'Nama pengguna atau kata sandi tidak cocok. Tidak ada yang berubah; coba lagi.':
+    'User name or password do not match. Nothing has changed; try again.',
   Nilai: 'Value',
   'Nilai dengan 1–4 kejadian disamarkan untuk pembaca umum.': 'Values of 1–4 events are suppressed for public readers.',
   'Nilai laporan (CSV, JSON)': 'Report values (CSV, JSON)',
   Pembilang: 'Numerator',
-  'Pengali': 'Factor',
+  Pengali: 'Factor',
   Penyebut: 'Denominator',
   'Penyebut nol': 'Zero denominator',
   'Perbandingan wilayah di {wilayah}': 'Comparison of areas in {wilayah}',
@@ -195,12 +216,14 @@ export const en = {
   Peta: 'Map',
   'Peta & analisis': 'Map & analysis',
   'Peta {periode}': 'Map, {periode}',
-  'Peta dan angka dapat dibaca tanpa akun. Akun diperlukan untuk mengisi atau mengimpor data.': 'Maps and figures can be read without an account. Entering or importing data needs one.',
+  'Peta dan angka dapat dibaca tanpa akun. Akun diperlukan untuk mengisi atau mengimpor data.':
+    'Maps and figures can be read without an account. Entering or importing data needs one.',
   'Peta per wilayah': 'Map by area',
   Petak: 'Tiles',
   'Petak per wilayah': 'Tiles by area',
   'Pilih berkas dulu.': 'Choose a file first.',
-  'Pilih berkas, uji dulu, lalu simpan. Uji tidak menyimpan apa pun.': 'Choose a file, try it, then save. A trial saves nothing.',
+  'Pilih berkas, uji dulu, lalu simpan. Uji tidak menyimpan apa pun.':
+    'Choose a file, try it, then save. A trial saves nothing.',
   'Pilih indikator': 'Choose an indicator',
   'Pilih wilayah di peta, daftar, atau tabel untuk rinciannya. Enter membuka wilayah, Esc naik satu tingkat.':
     'Select an area in the map, list or table for its details. Enter opens the area, Esc goes one level up.',
@@ -216,12 +239,19 @@ export const en = {
   'Rincian indikator': 'Indicator details',
   Riwayat: 'History',
   sama: 'same',
-  'Sampai tersedia, bandingkan dua periode di Peta dengan pilihan Bandingkan dengan.': 'Until then, compare two periods on the map with the option Compare with.',
-  'Sampai tersedia, kutip angka bersama baris sumbernya agar tetap dapat dilacak.': 'Until then, quote figures with their source line, so that they can be traced.',
-  'Sampai tersedia, peta dan grafik dapat diunduh sebagai PNG atau SVG untuk bahan paparan.': 'Until then, maps can be downloaded as PNG or SVG for slides.',
-  'Sampai tersedia, tren di Rincian indikator memperlihatkan apakah angkanya bergerak.': 'Until then, the trend in the indicator details shows whether the figure moves.',
-  'Sampai tersedia, unduh angka dari Peta sebagai CSV untuk lampiran usulan.': 'Until then, download the figures of the map as CSV to attach to proposals.',
-  'Sampai tersedia, urutan wilayah dan selisih terhadap target di Peta dapat menjadi bahan diskusi.': 'Until then, the order of areas and their distance to the target on the map can be discussed.',
+  'Sampai tersedia, bandingkan dua periode di Peta dengan pilihan Bandingkan dengan.':
+    'Until then, compare two periods on the map with the option Compare with.',
+  'Sampai tersedia, kutip angka bersama baris sumbernya agar tetap dapat dilacak.':
+    'Until then, quote figures with their source line, so that they can be traced.',
+  'Sampai tersedia, peta dan grafik dapat diunduh sebagai PNG atau SVG untuk bahan paparan.':
+    'Until then, maps can be downloaded as PNG or SVG for slides.',
+  'Sampai tersedia, tren di Rincian indikator memperlihatkan apakah angkanya bergerak.':
+    'Until then, the trend in the indicator details shows whether the figure moves.',
+  'Sampai tersedia, unduh angka dari Peta sebagai CSV untuk lampiran usulan.':
+    'Until then, download the figures of the map as CSV to attach to proposals.',
+  'Sampai tersedia, urutan wilayah dan selisih terhadap target di Peta dapat menjadi bahan diskusi.':
+    'Until then, the order of areas and their distance to the target on the map can be discussed.',
+  'Salin tautan': 'Copy link',
   'sangat sedikit kasus': 'very few cases',
   'Sangat sedikit kasus, tidak diperingkat': 'Very few cases, not ranked',
   'Saring indikator': 'Filter indicators',
@@ -239,6 +269,9 @@ export const en = {
   'semua {nilai}': 'all {nilai}',
   'Semua fasilitas sudah melapor.': 'Every facility has reported.',
   'Server ini belum berisi data': 'This server holds no data yet',
+  'Server sedang sibuk. Coba lagi sebentar.': 'The server is busy. Try again in a moment.',
+  'Wilayah tidak ditemukan': 'Area not found',
+  'Server ini tidak mengenal wilayah dengan kode {kode}.': 'This server knows no area with the code {kode}.',
   'Server sedang bermasalah.': 'The server has a problem.',
   'Server tidak terjangkau. Periksa sambungan jaringan.': 'The server cannot be reached. Check the network connection.',
   'Siapa belum melapor': 'Who has not reported',
@@ -250,6 +283,8 @@ export const en = {
   'Sumber definisi': 'Source of the definition',
   Survei: 'Survey',
   survei: 'survey',
+  'Tautan tersalin': 'Link copied',
+  Pilar: 'Pillar',
   Tabel: 'Table',
   'Tabel wilayah': 'Table of areas',
   'Tabel: {judul}': 'Table: {judul}',
@@ -257,7 +292,8 @@ export const en = {
   'Tak berwenang': 'No access',
   Tampilan: 'View',
   'Tanpa batas wilayah': 'Without boundaries',
-  'Tanpa jaringan. Yang sudah termuat tetap dapat dibaca; yang sudah diketik tidak hilang.': 'No network. What has loaded can still be read; what you typed is not lost.',
+  'Tanpa jaringan. Yang sudah termuat tetap dapat dibaca; yang sudah diketik tidak hilang.':
+    'No network. What has loaded can still be read; what you typed is not lost.',
   'Tanpa nilai': 'Without a value',
   'tanpa pembanding': 'nothing',
   'tanpa penyebut: jumlah': 'no denominator: a count',
@@ -292,7 +328,8 @@ export const en = {
   'Unduh SVG': 'Download SVG',
   'Unit organisasi (CSV)': 'Organisation units (CSV)',
   'Unsur data': 'Data element',
-  'Untuk mengisi angka, buka satu fasilitas: pilih wilayah di tabel atau cari namanya.': 'To enter numbers, open one facility: choose an area in the table or search for its name.',
+  'Untuk mengisi angka, buka satu fasilitas: pilih wilayah di tabel atau cari namanya.':
+    'To enter numbers, open one facility: choose an area in the table or search for its name.',
   'Urutkan menurut kode': 'Sort by code',
   'Urutkan menurut nilai': 'Sort by value',
   Utama: 'Main',

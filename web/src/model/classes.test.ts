@@ -16,11 +16,19 @@ test('a class holds its lower limit and not its upper one', () => {
 
 test('the counts of the legend add up to the units, whatever the reasons', () => {
   const reasons: Reason[] = ['not_reported', 'blank', 'not_applicable', 'zero_denominator', 'suppressed', 'no_access'];
-  const rows = [...[10, 75, 75, 99].map((v, i) => row(String(i), v)), ...reasons.map((reason) => row(reason, null, { reason }))];
+  const rows = [
+    ...[10, 75, 75, 99].map((v, i) => row(String(i), v)),
+    ...reasons.map((reason) => row(reason, null, { reason })),
+  ];
   const legend = legendOf(rows, breaks);
   expect(legend.reduce((sum, e) => sum + e.count, 0)).toBe(rows.length);
   expect(legend.filter((e) => !e.key.startsWith('k')).map((e) => [e.key, e.count])).toEqual([
-    ['none', 1], ['blank', 1], ['not_applicable', 1], ['undefined', 1], ['suppressed', 1], ['hidden', 1],
+    ['none', 1],
+    ['blank', 1],
+    ['not_applicable', 1],
+    ['undefined', 1],
+    ['suppressed', 1],
+    ['hidden', 1],
   ]);
 });
 
@@ -44,7 +52,9 @@ test('all equal values give one class', () => {
 });
 
 test('without any value there are no classes, only the count of units without data', () => {
-  expect(legendOf([row('1', null), row('2', null)], breaks)).toEqual([{ key: 'none', count: 2, from: null, to: null, only: null }]);
+  expect(legendOf([row('1', null), row('2', null)], breaks)).toEqual([
+    { key: 'none', count: 2, from: null, to: null, only: null },
+  ]);
 });
 
 test('breaks that are doubled, unordered or not numbers do no harm', () => {
@@ -60,6 +70,12 @@ test('every class has its own place even with two breaks', () => {
 
 test('a range ends on the last number that prints below the next class', () => {
   const legend = legendOf([row('1', 50), row('2', 75), row('3', 96)], breaks);
-  expect(legend.slice(0, 5).map((e) => rangeText(e, 1, 'id'))).toEqual(['< 70', '70\u201379,9', '80\u201389,9', '90\u201394,9', '\u2265 95']);
+  expect(legend.slice(0, 5).map((e) => rangeText(e, 1, 'id'))).toEqual([
+    '< 70',
+    '70\u201379,9',
+    '80\u201389,9',
+    '90\u201394,9',
+    '\u2265 95',
+  ]);
   expect(rangeText({ key: 'k2', count: 0, from: 58.3333, to: 66.6667, only: null }, 1, 'id')).toBe('58,3\u201366,6');
 });

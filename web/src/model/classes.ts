@@ -5,14 +5,24 @@ import type { Reason, Row } from './figures';
 import { formatNumber, type Lang } from './number';
 
 export type ClassKey =
-  | 'k1' | 'k2' | 'k3' | 'k4' | 'k5'
-  | 'few' | 'none' | 'blank' | 'not_applicable' | 'undefined' | 'suppressed' | 'hidden';
+  | 'k1'
+  | 'k2'
+  | 'k3'
+  | 'k4'
+  | 'k5'
+  | 'few'
+  | 'none'
+  | 'blank'
+  | 'not_applicable'
+  | 'undefined'
+  | 'suppressed'
+  | 'hidden';
 
 export interface LegendEntry {
   readonly key: ClassKey;
   readonly count: number;
   readonly from: number | null; // Inclusive.
-  readonly to: number | null;   // Exclusive.
+  readonly to: number | null; // Exclusive.
   readonly only: number | null; // All values are this one.
 }
 

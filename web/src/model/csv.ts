@@ -2,7 +2,8 @@
 // A table as the spreadsheet of an Indonesian or English office opens it.
 import type { Lang } from './number';
 
-const quoted = (text: string): string => (/[";,\n]/.test(text) || /^[=+\-@]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const quoted = (text: string): string =>
+  /[";,\n]/.test(text) || /^[=+\-@]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 // Semicolons and decimal commas in Indonesian, commas and points in English. A text that a spreadsheet
 // would run as a formula is kept a text.

@@ -28,7 +28,8 @@ const kReason: Record<Lang, Record<Exclude<Reason, ''>, string>> = {
 };
 
 export const statusWord = (status: Status, lang: Lang): string => kStatus[lang][status];
-export const reasonWord = (reason: Reason, lang: Lang): string => kReason[lang][reason === '' ? 'not_reported' : reason];
+export const reasonWord = (reason: Reason, lang: Lang): string =>
+  kReason[lang][reason === '' ? 'not_reported' : reason];
 
 export function valueOrReason(row: Row, indicator: Indicator, lang: Lang): string {
   return row.value === null ? reasonWord(row.reason, lang) : formatValue(row.value, indicator, lang);
@@ -48,7 +49,13 @@ export function isFew(row: Row, indicator: Indicator): boolean {
 
 // People or things counted over people or things; an index has no such counts to show.
 export function hasCounts(row: Row): boolean {
-  return row.value !== null && row.numerator !== null && Number.isInteger(row.numerator) && row.denominator !== null && row.denominator > 1;
+  return (
+    row.value !== null &&
+    row.numerator !== null &&
+    Number.isInteger(row.numerator) &&
+    row.denominator !== null &&
+    row.denominator > 1
+  );
 }
 
 export function detailText(row: Row, indicator: Indicator, lang: Lang): string {
@@ -58,7 +65,9 @@ export function detailText(row: Row, indicator: Indicator, lang: Lang): string {
   const few = isFew(row, indicator);
   if (hasCounts(row) && row.numerator !== null && row.denominator !== null) {
     const counts = `${formatCount(row.numerator, lang)} ${id ? 'dari' : 'of'} ${formatCount(row.denominator, lang)}`;
-    parts.push(few ? `${counts} (${value}), ${id ? 'sangat sedikit kasus' : 'very few cases'}` : `${value} (${counts})`);
+    parts.push(
+      few ? `${counts} (${value}), ${id ? 'sangat sedikit kasus' : 'very few cases'}` : `${value} (${counts})`,
+    );
   } else {
     parts.push(few ? `${value}, ${id ? 'sangat sedikit kasus' : 'very few cases'}` : value);
   }

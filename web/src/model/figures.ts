@@ -26,7 +26,15 @@ export interface Row {
   readonly few: boolean; // Too few events to be coloured or ranked: only the count is shown.
 }
 
-const kReasons: readonly string[] = ['', 'not_reported', 'blank', 'not_applicable', 'zero_denominator', 'suppressed', 'no_access'];
+const kReasons: readonly string[] = [
+  '',
+  'not_reported',
+  'blank',
+  'not_applicable',
+  'zero_denominator',
+  'suppressed',
+  'no_access',
+];
 const kStatuses: readonly string[] = ['achieved', 'near', 'below', 'critical', 'none'];
 
 export const kFewEvents = 10;
@@ -75,7 +83,13 @@ export function rowsOf(figures: Figures, periodId: string): PeriodRows {
   if (period < 0) return { self: null, rows: [] };
   const all = figures.units.map((unit, i) => ({ self: unit.self, row: rowAt(figures, i, period) }));
   const self = all.find((r) => r.self)?.row ?? null;
-  return { self, rows: all.filter((r) => !r.self).map((r) => r.row).sort(byCode) };
+  return {
+    self,
+    rows: all
+      .filter((r) => !r.self)
+      .map((r) => r.row)
+      .sort(byCode),
+  };
 }
 
 // As rowsOf, but a survey's figures stand in the published table: they fill the places of values the

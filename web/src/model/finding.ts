@@ -4,7 +4,15 @@
 import type { Indicator } from '../api/schema';
 import { isFew } from './detail';
 import type { PeriodRows, Row } from './figures';
-import { formatCount, formatDifference, formatList, formatNumber, formatTarget, formatValue, type Lang } from './number';
+import {
+  formatCount,
+  formatDifference,
+  formatList,
+  formatNumber,
+  formatTarget,
+  formatValue,
+  type Lang,
+} from './number';
 import { inPeriod, lastMonth, type Period } from './period';
 
 export interface FindingInput {
@@ -59,7 +67,7 @@ export function changeWords(now: number | null, before: number | null, indicator
 }
 
 // "60–85%", or "60% ke atas" where the range is open.
-function rangeText(from: number, to: number | null, indicator: Indicator, lang: Lang): string {
+export function rangeText(from: number, to: number | null, indicator: Indicator, lang: Lang): string {
   if (to === null) return `${formatTarget(from, indicator, lang)} ${lang === 'id' ? 'ke atas' : 'and above'}`;
   return `${formatTarget(from, indicator, lang).replace('%', '')}\u2013${formatTarget(to, indicator, lang)}`;
 }
@@ -75,11 +83,18 @@ function targetWords(input: FindingInput, rows: readonly Row[]): string {
   const noun = input.noun ?? nounOf([], lang);
   const word = targetWord(input.period, indicator, lang);
   if (indicator.direction === 'range') {
-    const range = targets.size === 1 ? ` ${rangeText(withTarget[0]?.target ?? 0, withTarget[0]?.targetUpper ?? null, indicator, lang)}` : '';
+    const range =
+      targets.size === 1
+        ? ` ${rangeText(withTarget[0]?.target ?? 0, withTarget[0]?.targetUpper ?? null, indicator, lang)}`
+        : '';
     if (lang === 'id') {
-      return missing === 0 ? `; semua ${n} ${noun} dalam rentang${range}` : `; ${missing} dari ${n} ${noun} di luar rentang${range}`;
+      return missing === 0
+        ? `; semua ${n} ${noun} dalam rentang${range}`
+        : `; ${missing} dari ${n} ${noun} di luar rentang${range}`;
     }
-    return missing === 0 ? `; all ${n} ${noun} within the range${range}` : `; ${missing} of ${n} ${noun} outside the range${range}`;
+    return missing === 0
+      ? `; all ${n} ${noun} within the range${range}`
+      : `; ${missing} of ${n} ${noun} outside the range${range}`;
   }
   if (lang === 'id') {
     if (missing === 0) return `; semua ${n} ${noun} mencapai ${word}${shown}`;
@@ -106,10 +121,14 @@ function fewEvents(input: FindingInput): string {
   const where = counted.filter((r) => r.numerator === most && most > 0).map((r) => r.name);
   const rate = self?.value != null ? ` (${formatValue(self.value, indicator, lang)})` : '';
   if (lang === 'id') {
-    const at = where.length > 0 && where.length < 3 ? `, terbanyak di ${formatList(where, lang)} (${formatCount(most, lang)})` : '';
+    const at =
+      where.length > 0 && where.length < 3
+        ? `, terbanyak di ${formatList(where, lang)} (${formatCount(most, lang)})`
+        : '';
     return `${formatCount(total, lang)} kasus di ${unitName} ${when}${rate}${at}; terlalu sedikit untuk memeringkat semua ${input.noun ?? nounOf([], lang)}.`;
   }
-  const at = where.length > 0 && where.length < 3 ? `, most in ${formatList(where, lang)} (${formatCount(most, lang)})` : '';
+  const at =
+    where.length > 0 && where.length < 3 ? `, most in ${formatList(where, lang)} (${formatCount(most, lang)})` : '';
   return `${formatCount(total, lang)} cases in ${unitName} ${when}${rate}${at}; too few to rank all ${input.noun ?? nounOf([], lang)}.`;
 }
 
@@ -138,8 +157,7 @@ export function ownFinding(input: FindingInput): string {
       const short = missesTarget(self, indicator.direction);
       if (lang === 'id') parts.push(`${short ? 'hampir' : 'tepat'} pada ${word} ${mark}`);
       else parts.push(`${short ? 'almost ' : ''}on the ${word} of ${mark}`);
-    }
-    else {
+    } else {
       const size = formatDifference(gap, indicator, lang);
       if (lang === 'id') parts.push(`${size} di ${gap > 0 ? 'atas' : 'bawah'} ${word} ${mark}`);
       else parts.push(`${size} ${gap > 0 ? 'above' : 'below'} the ${word} of ${mark}`);
@@ -164,7 +182,8 @@ export function finding(input: FindingInput): string {
   const ranked = rows.filter((r) => r.rank !== null);
   const unranked = rows.length - ranked.length;
   if (directed && unranked > 0 && rows.length > 1) {
-    if (indicator.events_small || (ranked.length === 0 && rows.every((r) => isFew(r, indicator)))) return fewEvents(input);
+    if (indicator.events_small || (ranked.length === 0 && rows.every((r) => isFew(r, indicator))))
+      return fewEvents(input);
   }
   const values = rows.map((r) => r.value);
   const low = Math.min(...values);
@@ -179,19 +198,39 @@ export function finding(input: FindingInput): string {
   const at = (v: number): Row[] => rows.filter((r) => same(r.value, v, d));
   const names = (found: readonly Row[]): string =>
     found.length <= 3
-      ? formatList(found.map((r) => r.name), lang)
+      ? formatList(
+          found.map((r) => r.name),
+          lang,
+        )
       : `${found.length} ${noun}`;
   if (indicator.direction === 'context' || indicator.direction === 'range' || rows.length === 1) {
-    if (rows.length === 1) return ownFinding({ ...input, now: { self: rows[0] ?? null, rows: [] }, before: null, unitName: rows[0]?.name ?? '' });
+    if (rows.length === 1)
+      return ownFinding({
+        ...input,
+        now: { self: rows[0] ?? null, rows: [] },
+        before: null,
+        unitName: rows[0]?.name ?? '',
+      });
     return lang === 'id'
-      ? capital(`${names(at(high))} tertinggi (${value(high)}), ${names(at(low))} terendah (${value(low)})${targetWords(input, rows)}.`)
-      : capital(`${names(at(high))} highest (${value(high)}), ${names(at(low))} lowest (${value(low)})${targetWords(input, rows)}.`);
+      ? capital(
+          `${names(at(high))} tertinggi (${value(high)}), ${names(at(low))} terendah (${value(low)})${targetWords(input, rows)}.`,
+        )
+      : capital(
+          `${names(at(high))} highest (${value(high)}), ${names(at(low))} lowest (${value(low)})${targetWords(input, rows)}.`,
+        );
   }
   // Units with few events are not called worst: their figure is too unsure.
   const sure = ranked.length > 0 ? ranked : rows;
   const worstValue = (indicator.direction === 'higher' ? Math.min : Math.max)(...sure.map((r) => r.value));
   const worst = sure.filter((r) => same(r.value, worstValue, d));
-  const word = indicator.direction === 'higher' ? (lang === 'id' ? 'terendah' : 'lowest') : lang === 'id' ? 'tertinggi' : 'highest';
+  const word =
+    indicator.direction === 'higher'
+      ? lang === 'id'
+        ? 'terendah'
+        : 'lowest'
+      : lang === 'id'
+        ? 'tertinggi'
+        : 'highest';
   let change = '';
   const only = worst.length === 1 ? worst[0] : undefined;
   if (only) {
@@ -202,7 +241,10 @@ export function finding(input: FindingInput): string {
   let doubt = '';
   const whole = now.self?.value ?? null;
   if (only && whole !== null && only.low !== null && only.high !== null && only.low <= whole && whole <= only.high) {
-    doubt = lang === 'id' ? `; selisihnya dari angka ${unitName} bisa kebetulan` : `; its distance from ${unitName} may be chance`;
+    doubt =
+      lang === 'id'
+        ? `; selisihnya dari angka ${unitName} bisa kebetulan`
+        : `; its distance from ${unitName} may be chance`;
   }
   return capital(`${names(worst)} ${word} (${value(worstValue)})${change}${targetWords(input, rows)}${doubt}.`);
 }

@@ -47,7 +47,8 @@ function shapesOf(topology: Topology): Feature<Polygon | MultiPolygon>[] {
 function area(ring: Ring): number {
   let sum = 0;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    const a = ring[j], b = ring[i];
+    const a = ring[j],
+      b = ring[i];
     if (a && b) sum += (a[0] ?? 0) * (b[1] ?? 0) - (b[0] ?? 0) * (a[1] ?? 0);
   }
   return Math.abs(sum / 2);
@@ -68,7 +69,8 @@ function edgeDistance(ring: Ring, x: number, y: number): number {
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
     const [ax = 0, ay = 0] = ring[i] ?? [];
     const [bx = 0, by = 0] = ring[j] ?? [];
-    const dx = bx - ax, dy = by - ay;
+    const dx = bx - ax,
+      dy = by - ay;
     const length = dx * dx + dy * dy;
     const s = length === 0 ? 0 : Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length));
     best = Math.min(best, Math.hypot(x - ax - s * dx, y - ay - s * dy));
@@ -88,15 +90,19 @@ function boxFits(ring: Ring, x: number, y: number, w: number, h: number): boolea
 // The best place for a box of w × h in the ring: where it fits with most room, else the point farthest
 // from the edge.
 function placeBox(ring: Ring, w: number, h: number): { x: number; y: number; fits: boolean } {
-  const xs = ring.map((p) => p[0] ?? 0), ys = ring.map((p) => p[1] ?? 0);
-  const x0 = Math.min(...xs), y0 = Math.min(...ys);
-  const dx = Math.max(...xs) - x0, dy = Math.max(...ys) - y0;
+  const xs = ring.map((p) => p[0] ?? 0),
+    ys = ring.map((p) => p[1] ?? 0);
+  const x0 = Math.min(...xs),
+    y0 = Math.min(...ys);
+  const dx = Math.max(...xs) - x0,
+    dy = Math.max(...ys) - y0;
   let best = { x: x0 + dx / 2, y: y0 + dy / 2, fits: false };
   let bestScore = -Infinity;
   const kSteps = 14;
   for (let i = 1; i < kSteps; ++i) {
     for (let j = 1; j < kSteps; ++j) {
-      const x = x0 + (dx * i) / kSteps, y = y0 + (dy * j) / kSteps;
+      const x = x0 + (dx * i) / kSteps,
+        y = y0 + (dy * j) / kSteps;
       if (!contains(ring, x, y)) continue;
       const fits = dx > w && dy > h && boxFits(ring, x, y, w, h);
       const score = edgeDistance(ring, x, y) + (fits ? 1e6 : 0);
@@ -116,7 +122,8 @@ function thinned(ring: Ring): Ring {
 }
 
 function largestRing(geometry: Polygon | MultiPolygon, project: (p: Position) => Position): Ring {
-  const outer = geometry.type === 'Polygon' ? [geometry.coordinates[0] ?? []] : geometry.coordinates.map((p) => p[0] ?? []);
+  const outer =
+    geometry.type === 'Polygon' ? [geometry.coordinates[0] ?? []] : geometry.coordinates.map((p) => p[0] ?? []);
   let best: Ring = [];
   let bestArea = -1;
   for (const ring of outer) {
@@ -183,7 +190,15 @@ export function sceneOf(topology: Topology, options: SceneOptions): MapScene {
     const aspect = Math.max(0.2, (probe[1][1] - probe[0][1]) / 100);
     const inner = options.width - left - right;
     const height = Math.min(options.maxHeight, Math.max(140, inner * aspect + 16));
-    const projection = geoIdentity().reflectY(true).fitExtent([[left + 4, 8], [options.width - right - 4, height - 8]], collection);
+    const projection = geoIdentity()
+      .reflectY(true)
+      .fitExtent(
+        [
+          [left + 4, 8],
+          [options.width - right - 4, height - 8],
+        ],
+        collection,
+      );
     return { height, projection };
   };
   const place = (left: number, right: number) => {
@@ -206,7 +221,8 @@ export function sceneOf(topology: Topology, options: SceneOptions): MapScene {
   const roomy = options.width >= 520;
   if (placed.outside.length > 0 && roomy && shapes.length <= 40) {
     // Room in each margin for the longest label that may stand there.
-    const room = (side: readonly Wanted[]): number => Math.max(0, ...side.map((l) => textWidth(`${l.text.name} ${l.text.value}`, 14) + 18));
+    const room = (side: readonly Wanted[]): number =>
+      Math.max(0, ...side.map((l) => textWidth(`${l.text.name} ${l.text.value}`, 14) + 18));
     const all = [...placed.inside, ...placed.outside];
     const half = options.width / 2;
     placed = place(room(all.filter((l) => l.x < half)), room(all.filter((l) => l.x >= half)));

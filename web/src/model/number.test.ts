@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 
-import { formatDifference, formatLargeRupiah, formatList, formatNumber, formatRupiah, formatTarget, formatValue, parseTyped } from './number';
+import {
+  formatDifference,
+  formatLargeRupiah,
+  formatList,
+  formatNumber,
+  formatRupiah,
+  formatTarget,
+  formatValue,
+  parseTyped,
+} from './number';
 
 const percent = { unit: { id: '%', en: '%' }, decimals: 1 };
 const rate = { unit: { id: 'per 100.000 KH', en: 'per 100,000 LB' }, decimals: 0 };
@@ -70,5 +79,6 @@ test('a number with one reading is taken in either notation', () => {
 });
 
 test('what is no number is said to be none', () => {
-  for (const text of ['abc', '1,2,3', '12.34.5', '1..2', '--1', '1.23.456']) expect(parseTyped(text)).toEqual({ kind: 'invalid' });
+  for (const text of ['abc', '1,2,3', '12.34.5', '1..2', '--1', '1.23.456'])
+    expect(parseTyped(text)).toEqual({ kind: 'invalid' });
 });

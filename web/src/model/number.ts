@@ -95,6 +95,7 @@ export function parseTyped(text: string): Typed {
   if (/^\d{1,3}(\.\d{3})+(,\d+)?$/.test(body)) {
     return { kind: 'number', value: sign * Number(body.replaceAll('.', '').replace(',', '.')) };
   }
-  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(body)) return { kind: 'number', value: sign * Number(body.replaceAll(',', '')) };
+  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(body))
+    return { kind: 'number', value: sign * Number(body.replaceAll(',', '')) };
   return { kind: 'invalid' };
 }

@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 
-import { add, choices, fitPeriod, openingPeriod, parsePeriod, periodId, periodName, trendPeriods, type Period } from './period';
+import {
+  add,
+  choices,
+  fitPeriod,
+  openingPeriod,
+  parsePeriod,
+  periodId,
+  periodName,
+  trendPeriods,
+  type Period,
+} from './period';
 
 const month = (year: number, n: number): Period => ({ kind: 'month', year, n });
 
 test('an identifier and its period are each other\u2019s inverse', () => {
-  for (const id of ['202501', '202512', '2025Q1', '2025Q4', '2025S2', '2025']) expect(periodId(parsePeriod(id) as Period)).toBe(id);
+  for (const id of ['202501', '202512', '2025Q1', '2025Q4', '2025S2', '2025'])
+    expect(periodId(parsePeriod(id) as Period)).toBe(id);
 });
 
 test('what is no period is none', () => {
-  for (const id of ['', '25', '202513', '202500', '2025Q5', '2025S0', '2025W1', 'abcd', '18991']) expect(parsePeriod(id)).toBeNull();
+  for (const id of ['', '25', '202513', '202500', '2025Q5', '2025S0', '2025W1', 'abcd', '18991'])
+    expect(parsePeriod(id)).toBeNull();
 });
 
 test('a cumulative period says "s.d.", a year does not', () => {
@@ -34,7 +46,16 @@ test('an indicator of February and August shows the last of them, not a later on
   expect(fitPeriod(month(2025, 2), weighing)).toEqual(month(2025, 2));
   expect(fitPeriod(month(2025, 1), weighing)).toEqual(month(2024, 8));
   expect(choices('month', 2025, weighing)).toEqual([month(2025, 2), month(2025, 8)]);
-  expect(trendPeriods(month(2025, 8), weighing).map(periodId)).toEqual(['202202', '202208', '202302', '202308', '202402', '202408', '202502', '202508']);
+  expect(trendPeriods(month(2025, 8), weighing).map(periodId)).toEqual([
+    '202202',
+    '202208',
+    '202302',
+    '202308',
+    '202402',
+    '202408',
+    '202502',
+    '202508',
+  ]);
 });
 
 test('a yearly indicator shows the year of any period in it', () => {

@@ -13,8 +13,34 @@ export interface Period {
 
 const kMonthsIn: Record<PeriodKind, number> = { month: 1, quarter: 3, half: 6, year: 12 };
 const kMonths: Record<Lang, readonly string[]> = {
-  id: ['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September', 'Oktober', 'November', 'Desember'],
-  en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
+  id: [
+    'Januari',
+    'Februari',
+    'Maret',
+    'April',
+    'Mei',
+    'Juni',
+    'Juli',
+    'Agustus',
+    'September',
+    'Oktober',
+    'November',
+    'Desember',
+  ],
+  en: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
 };
 const kShortMonths: Record<Lang, readonly string[]> = {
   id: ['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'],
@@ -105,7 +131,11 @@ export function fitPeriod(p: Period, indicator: Pick<Indicator, 'period_rule' | 
 }
 
 // The choices of one kind in one year.
-export function choices(kind: PeriodKind, year: number, indicator: Pick<Indicator, 'period_rule' | 'months'>): Period[] {
+export function choices(
+  kind: PeriodKind,
+  year: number,
+  indicator: Pick<Indicator, 'period_rule' | 'months'>,
+): Period[] {
   const all = Array.from({ length: 12 / kMonthsIn[kind] }, (_, i): Period => ({ kind, year, n: i + 1 }));
   if (indicator.period_rule !== 'fixed' || indicator.months.length === 0) return all;
   return all.filter((p) => indicator.months.includes(p.n));

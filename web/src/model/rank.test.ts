@@ -5,7 +5,13 @@ import { row } from './fixtures';
 import { listScale, rankRows } from './rank';
 
 test('units without a rank stand apart in code order and are never between ranked ones', () => {
-  const rows = [row('1', 50, { rank: 2 }), row('2', 90, { rank: null }), row('3', 70, { rank: 1 }), row('4', null), row('5', 10, { rank: null })];
+  const rows = [
+    row('1', 50, { rank: 2 }),
+    row('2', 90, { rank: null }),
+    row('3', 70, { rank: 1 }),
+    row('4', null),
+    row('5', 10, { rank: null }),
+  ];
   const { ranked, few, without } = rankRows(rows);
   expect(ranked.map((r) => r.code)).toEqual(['3', '1']);
   expect(few.map((r) => r.code)).toEqual(['2', '5']);

@@ -4,9 +4,9 @@
 import type { Row } from './figures';
 
 export interface Ranked {
-  readonly ranked: readonly Row[];   // Best first, as the server's ranks say.
-  readonly few: readonly Row[];      // A value, but too few events or not rankable: code order.
-  readonly without: readonly Row[];  // No value: code order.
+  readonly ranked: readonly Row[]; // Best first, as the server's ranks say.
+  readonly few: readonly Row[]; // A value, but too few events or not rankable: code order.
+  readonly without: readonly Row[]; // No value: code order.
 }
 
 export function rankRows(rows: readonly Row[]): Ranked {
@@ -21,7 +21,9 @@ export function rankRows(rows: readonly Row[]): Ranked {
 // The stretch a list of dots shows: from zero unless everything lies far above it. Dots need no zero;
 // bars do, and have listScale.
 export function listRange(rows: readonly Row[], percent: boolean): readonly [number, number] {
-  const ends = rows.flatMap((r) => (r.value === null ? [] : [r.value, r.low, r.high, r.target, r.targetUpper])).filter((v): v is number => v !== null);
+  const ends = rows
+    .flatMap((r) => (r.value === null ? [] : [r.value, r.low, r.high, r.target, r.targetUpper]))
+    .filter((v): v is number => v !== null);
   const top = listScale(rows, percent);
   const least = Math.min(...ends);
   if (!Number.isFinite(least) || least < top * 0.4) return [Math.min(0, least < 0 ? least : 0), top];

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses: /{cycle}/{unit code}/{step}/{rest}. The unit and the cycle of every page stand in its
 // address, every filter in its query.
-export const kSteps = ['data', 'peta', 'prioritas', 'rencana', 'rapat', 'kesepakatan', 'tindak-lanjut', 'monev'] as const;
+export const kSteps = [
+  'data',
+  'peta',
+  'prioritas',
+  'rencana',
+  'rapat',
+  'kesepakatan',
+  'tindak-lanjut',
+  'monev',
+] as const;
 export type Step = (typeof kSteps)[number];
 export type PageName = Step | 'beranda' | 'rincian' | 'masuk' | 'tak-ada';
 
@@ -16,7 +25,10 @@ const isPage = (text: string): text is PageName =>
   (kSteps as readonly string[]).includes(text) || text === 'beranda' || text === 'rincian';
 
 export function parsePlace(path: string): Place {
-  const parts = path.split('/').filter((p) => p !== '').map(decodeURIComponent);
+  const parts = path
+    .split('/')
+    .filter((p) => p !== '')
+    .map(decodeURIComponent);
   if (parts.length === 0) return { page: 'beranda', cycle: null, unit: '', rest: '' };
   if (parts[0] === 'masuk' && parts.length === 1) return { page: 'masuk', cycle: null, unit: '', rest: '' };
   const cycle = Number(parts[0]);

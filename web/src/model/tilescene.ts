@@ -9,14 +9,19 @@ function shortened(text: string, width: number, size: number): string {
   return `${text.slice(0, room).trimEnd()}\u2026`;
 }
 
-export function tileScene(rows: readonly Row[], width: number, labels: ReadonlyMap<string, LabelText> | null): MapScene {
+export function tileScene(
+  rows: readonly Row[],
+  width: number,
+  labels: ReadonlyMap<string, LabelText> | null,
+): MapScene {
   const wanted = labels ? 128 : 22;
   const columns = Math.max(1, Math.min(rows.length, Math.floor(width / wanted)));
   const w = labels ? Math.min(180, width / columns) : 22;
   const h = labels ? 58 : 22;
   const gap = labels ? 4 : 3;
   const areas = rows.map((row, i) => {
-    const x = (i % columns) * w, y = Math.floor(i / columns) * h;
+    const x = (i % columns) * w,
+      y = Math.floor(i / columns) * h;
     return { id: row.uid, x, y, d: `M${x + 1},${y + 1}h${w - gap}v${h - gap}h${gap - w}z` };
   });
   const placed = areas.flatMap((a): MapLabel[] => {

@@ -4,7 +4,7 @@ import { Link } from 'wouter-preact';
 
 import { reportingQuery, useQuery } from '../api/queries';
 import type { Reporting } from '../api/schema';
-import { hrefTo, useGo, type Context } from '../context';
+import { hrefTo, loginHref, useGo, type Context } from '../context';
 import { lang, t } from '../i18n';
 import { formatCount, formatNumber } from '../model/number';
 import { parsePeriod, periodId, periodName, shortMonth, type Period } from '../model/period';
@@ -30,14 +30,18 @@ export function completeness(reported: number | null, expected: number | null): 
 
 function completenessSentence(data: Reporting, facility: boolean): string {
   const last = data.periods.length - 1;
-  const late = data.units.filter((u) => (u.expected[last] ?? 0) > 0 && (u.reported[last] ?? 0) < (u.expected[last] ?? 0));
+  const late = data.units.filter(
+    (u) => (u.expected[last] ?? 0) > 0 && (u.reported[last] ?? 0) < (u.expected[last] ?? 0),
+  );
   const period = parsePeriod(idOf(data.periods[last] ?? ''));
   const name = period ? periodName(period, lang.value) : '';
   const due = data.units.filter((u) => (u.expected[last] ?? 0) > 0).length;
   if (due === 0) return t('Tidak ada laporan yang jatuh tempo untuk {periode}.', { periode: name });
   if (facility) {
     if (late.length === 0) return t('Laporan {periode} sudah lengkap.', { periode: name });
-    return (data.units[0]?.reported[last] ?? 0) > 0 ? t('Laporan {periode} belum lengkap.', { periode: name }) : t('Laporan {periode} belum masuk.', { periode: name });
+    return (data.units[0]?.reported[last] ?? 0) > 0
+      ? t('Laporan {periode} belum lengkap.', { periode: name })
+      : t('Laporan {periode} belum masuk.', { periode: name });
   }
   if (late.length === 0) return t('Laporan {periode} lengkap dari semua {n} wilayah.', { periode: name, n: due });
   return t('{n} dari {m} wilayah belum lengkap laporannya untuk {periode}.', { n: late.length, m: due, periode: name });
@@ -53,7 +57,13 @@ function Strip({ data, context }: { data: Reporting; context: Context }) {
             <th scope="col">{t('Wilayah')}</th>
             {periods.map((p, i) => (
               <th scope="col" key={i}>
-                {p ? <abbr title={periodName(p, lang.value)}>{p.kind === 'month' ? shortMonth(p.n, lang.value) : p.year}</abbr> : idOf(data.periods[i] ?? '')}
+                {p ? (
+                  <abbr title={periodName(p, lang.value)}>
+                    {p.kind === 'month' ? shortMonth(p.n, lang.value) : p.year}
+                  </abbr>
+                ) : (
+                  idOf(data.periods[i] ?? '')
+                )}
                 {p?.kind === 'month' && (i === 0 || p.n === 1) && <small>{p.year}</small>}
               </th>
             ))}
@@ -66,12 +76,22 @@ function Strip({ data, context }: { data: Reporting; context: Context }) {
                 <Link href={hrefTo(context, { unit: unitKey(u) })}>{u.short_name || u.name}</Link>
               </th>
               {data.periods.map((_, i) => {
-                const reported = u.reported[i] ?? null, expected = u.expected[i] ?? null;
+                const reported = u.reported[i] ?? null,
+                  expected = u.expected[i] ?? null;
                 const level = completeness(reported, expected);
-                const text = level < 0 ? t('tidak ada yang jatuh tempo') : t('{n} dari {m} laporan masuk', { n: reported ?? 0, m: expected ?? 0 });
+                const text =
+                  level < 0
+                    ? t('tidak ada yang jatuh tempo')
+                    : t('{n} dari {m} laporan masuk', { n: reported ?? 0, m: expected ?? 0 });
                 return (
                   <td key={i} class={`lengkap l${level < 0 ? 'x' : level}`} title={text}>
-                    <span aria-hidden="true">{level < 0 ? '\u00b7' : level === 4 ? '100' : formatNumber(Math.floor((100 * (reported ?? 0)) / (expected ?? 1)), 0, lang.value)}</span>
+                    <span aria-hidden="true">
+                      {level < 0
+                        ? '\u00b7'
+                        : level === 4
+                          ? '100'
+                          : formatNumber(Math.floor((100 * (reported ?? 0)) / (expected ?? 1)), 0, lang.value)}
+                    </span>
                     <span class="khusus-pembaca">{text}</span>
                   </td>
                 );
@@ -102,7 +122,14 @@ export function MonthPicker({ context, month }: { context: Context; month: Perio
 
 export function DataPage({ context }: { context: Context }) {
   const { here, session, period } = context;
-  const month: Period = period.kind === 'month' ? period : { kind: 'month', year: period.year, n: period.kind === 'quarter' ? period.n * 3 : period.kind === 'half' ? period.n * 6 : 12 };
+  const month: Period =
+    period.kind === 'month'
+      ? period
+      : {
+          kind: 'month',
+          year: period.year,
+          n: period.kind === 'quarter' ? period.n * 3 : period.kind === 'half' ? period.n * 6 : 12,
+        };
   const reporting = useQuery(reportingQuery(here.unit.uid, periodId(month)));
   const facility = here.unit.type === 'facility';
   const rights = session.user?.rights ?? [];
@@ -123,13 +150,21 @@ export function DataPage({ context }: { context: Context }) {
           <Figure
             name="kelengkapan"
             title={t('Kelengkapan laporan')}
-            subtitle={t('Persen laporan yang sudah masuk, 12 bulan sampai {periode}', { periode: periodName(month, lang.value) })}
+            subtitle={t('Persen laporan yang sudah masuk, 12 bulan sampai {periode}', {
+              periode: periodName(month, lang.value),
+            })}
             source={sourceLine(t('laporan fasilitas'), '', session.demo)}
           >
-            {data.units.length === 0 ? <Empty>{t('Tidak ada fasilitas yang wajib melapor di wilayah ini.')}</Empty> : <Strip data={data} context={context} />}
+            {data.units.length === 0 ? (
+              <Empty>{t('Tidak ada fasilitas yang wajib melapor di wilayah ini.')}</Empty>
+            ) : (
+              <Strip data={data} context={context} />
+            )}
             {data.missing.length > 0 && (
               <details class="lipat">
-                <summary>{t('{n} fasilitas belum melapor', { n: formatCount(data.missing.length, lang.value) })}</summary>
+                <summary>
+                  {t('{n} fasilitas belum melapor', { n: formatCount(data.missing.length, lang.value) })}
+                </summary>
                 <ul class="kolom-tiga" role="list">
                   {data.missing.map((m) => (
                     <li key={m.uid}>
@@ -142,12 +177,20 @@ export function DataPage({ context }: { context: Context }) {
           </Figure>
         )}
       </Loaded>
-      {!facility && here.children.length > 0 && <p class="catatan">{t('Untuk mengisi angka, buka satu fasilitas: pilih wilayah di tabel atau cari namanya.')}</p>}
+      {!facility && here.children.length > 0 && (
+        <p class="catatan">
+          {t('Untuk mengisi angka, buka satu fasilitas: pilih wilayah di tabel atau cari namanya.')}
+        </p>
+      )}
       {mayImport ? (
         <ImportForm demo={session.demo} />
       ) : facility ? null : (
         <p class="catatan">
-          {session.user ? t('Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.') : <Link href="/masuk">{t('Masuk untuk mengisi atau mengimpor data')}</Link>}
+          {session.user ? (
+            t('Akun ini hanya dapat melihat. Mintalah hak mengisi kepada operator sistem.')
+          ) : (
+            <Link href={loginHref()}>{t('Masuk untuk mengisi atau mengimpor data')}</Link>
+          )}
         </p>
       )}
     </div>

@@ -35,21 +35,48 @@ interface Told {
   readonly sentence: string;
 }
 
-function KeyRow({ context, indicator, onTold }: { context: Context; indicator: Indicator; onTold: (code: string, told: Told) => void }) {
+function KeyRow({
+  context,
+  indicator,
+  onTold,
+}: {
+  context: Context;
+  indicator: Indicator;
+  onTold: (code: string, told: Told) => void;
+}) {
   const period = periodFor(context, indicator);
   const until = unfinished(context, period, indicator);
   const earlier = inYear(period, period.year - 1);
   const below = context.here.children.length > 0 ? 1 : 0;
-  const { data, error } = useQuery(figuresQuery(indicator.code, context.here.unit.uid, below, [periodId(earlier), periodId(period)]));
+  const { data, error } = useQuery(
+    figuresQuery(indicator.code, context.here.unit.uid, below, [periodId(earlier), periodId(period)]),
+  );
   const now = data ? rowsFor(data, periodId(period), indicator) : null;
   const before = data && !until ? rowsFor(data, periodId(earlier), indicator) : null;
   useEffect(() => {
     if (!data || !now) return;
-    const bad = now.rows.reduce((sum, r) => sum + (r.status === 'below' || r.status === 'critical' ? 1 : r.status === 'near' ? 0.5 : 0), 0);
+    const bad = now.rows.reduce(
+      (sum, r) => sum + (r.status === 'below' || r.status === 'critical' ? 1 : r.status === 'near' ? 0.5 : 0),
+      0,
+    );
     const known = now.rows.filter((r) => r.value !== null).length;
-    const sentence = finding({ indicator, period, now, before, unitName: context.here.unit.name, noun: nounOf(context.here.children.map((u) => u.type ?? ''), lang.value), lang: lang.value });
+    const sentence = finding({
+      indicator,
+      period,
+      now,
+      before,
+      unitName: context.here.unit.name,
+      noun: nounOf(
+        context.here.children.map((u) => u.type ?? ''),
+        lang.value,
+      ),
+      lang: lang.value,
+    });
     const share = known === 0 ? 0 : bad / known;
-    onTold(indicator.code, { weight: known === 0 ? -1 : share + (indicator.events_small ? 0 : 1), sentence: `${local(indicator.short_name) || local(indicator.name)}: ${sentence}` });
+    onTold(indicator.code, {
+      weight: known === 0 ? -1 : share + (indicator.events_small ? 0 : 1),
+      sentence: `${local(indicator.short_name) || local(indicator.name)}: ${sentence}`,
+    });
   }, [data, lang.value]);
   const self = now?.self ?? null;
   return (
@@ -58,12 +85,26 @@ function KeyRow({ context, indicator, onTold }: { context: Context; indicator: I
         <PillarBadge context={context} number={indicator.pillar} /> {local(indicator.name)}
       </Link>
       <span class="angka">
-        {self && isFew(self, indicator) && self.numerator !== null && <b>{t('{n} kasus', { n: formatCount(self.numerator, lang.value) })} </b>}
-        {self ? <b>{valueOrReason(self, indicator, lang.value)}</b> : error ? <small>{t('tidak termuat')}</small> : <small>…</small>}{' '}
+        {self && isFew(self, indicator) && self.numerator !== null && (
+          <b>{t('{n} kasus', { n: formatCount(self.numerator, lang.value) })} </b>
+        )}
+        {self ? (
+          <b>{valueOrReason(self, indicator, lang.value)}</b>
+        ) : error ? (
+          <small>{t('tidak termuat')}</small>
+        ) : (
+          <small>…</small>
+        )}{' '}
         <small>{changeWords(self?.value ?? null, before?.self?.value ?? null, indicator, lang.value)}</small>
       </span>
-      <span class="meta">{periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(until)}</span>
-      {self && self.status !== 'none' ? <StatusChip status={self.status} /> : <span class="meta">{self && self.value === null ? statusWord('none', lang.value) : ''}</span>}
+      <span class="meta">
+        {periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(until)}
+      </span>
+      {self && self.status !== 'none' ? (
+        <StatusChip status={self.status} />
+      ) : (
+        <span class="meta">{self && self.value === null ? statusWord('none', lang.value) : ''}</span>
+      )}
     </li>
   );
 }
@@ -105,7 +146,10 @@ function NotReported({ data, context }: { data: Reporting; context: Context }) {
   return (
     <>
       <p>
-        {t('{n} dari {m} laporan sudah masuk.', { n: formatCount(sum('reported'), lang.value), m: formatCount(sum('expected'), lang.value) })}
+        {t('{n} dari {m} laporan sudah masuk.', {
+          n: formatCount(sum('reported'), lang.value),
+          m: formatCount(sum('expected'), lang.value),
+        })}
       </p>
       {data.missing.length === 0 ? (
         <p>{t('Semua fasilitas sudah melapor.')}</p>
@@ -113,10 +157,13 @@ function NotReported({ data, context }: { data: Reporting; context: Context }) {
         <ul class="belum-lapor" role="list" aria-label={t('Belum melapor')}>
           {data.missing.slice(0, 12).map((m) => (
             <li key={m.uid}>
-              <Link href={hrefTo(context, { page: 'data', unit: m.uid, rest: '' })}>{m.name}</Link> <small>{m.parent}</small>
+              <Link href={hrefTo(context, { page: 'data', unit: m.uid, rest: '' })}>{m.name}</Link>{' '}
+              <small>{m.parent}</small>
             </li>
           ))}
-          {data.missing.length > 12 && <li>{t('dan {n} lainnya', { n: formatCount(data.missing.length - 12, lang.value) })}</li>}
+          {data.missing.length > 12 && (
+            <li>{t('dan {n} lainnya', { n: formatCount(data.missing.length - 12, lang.value) })}</li>
+          )}
         </ul>
       ) : (
         <ul class="belum-lapor" role="list" aria-label={t('Belum melapor')}>
@@ -151,9 +198,17 @@ export function Home({ context }: { context: Context }) {
   const reporting = useQuery(reportingQuery(here.unit.uid, periodId(month)));
   const onTold = (code: string, next: Told): void =>
     setTold((old) => (old[code]?.sentence === next.sentence ? old : { ...old, [code]: next }));
-  const best = keys.map((i) => told[i.code]).filter((x): x is Told => x !== undefined).sort((a, b) => b.weight - a.weight)[0];
+  const best = keys
+    .map((i) => told[i.code])
+    .filter((x): x is Told => x !== undefined)
+    .sort((a, b) => b.weight - a.weight)[0];
   const part = partOfDay(new Date(), zone);
-  const greeting = { pagi: t('Selamat pagi'), siang: t('Selamat siang'), sore: t('Selamat sore'), malam: t('Selamat malam') }[part];
+  const greeting = {
+    pagi: t('Selamat pagi'),
+    siang: t('Selamat siang'),
+    sore: t('Selamat sore'),
+    malam: t('Selamat malam'),
+  }[part];
   return (
     <div class="isi">
       <Ancestors context={context} />
@@ -181,7 +236,12 @@ export function Home({ context }: { context: Context }) {
           )}
         </Figure>
         <div class="samping">
-          <Figure name="belum-lapor" title={t('Siapa belum melapor')} subtitle={periodName(month, lang.value)} actions={<Link href={hrefTo(context, { page: 'data', rest: '' })}>{t('Kelengkapan per bulan')}</Link>}>
+          <Figure
+            name="belum-lapor"
+            title={t('Siapa belum melapor')}
+            subtitle={periodName(month, lang.value)}
+            actions={<Link href={hrefTo(context, { page: 'data', rest: '' })}>{t('Kelengkapan per bulan')}</Link>}
+          >
             <Loaded result={reporting} height={120}>
               {(data) => <NotReported data={data} context={context} />}
             </Loaded>

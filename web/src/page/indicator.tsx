@@ -41,11 +41,28 @@ function surveysOf(context: Context, indicator: Indicator, data: Figures): Surve
   return data.published
     .filter((p) => p.unit === uid || (code !== '' && p.unit === code))
     .filter((p) => p.indicator === undefined || stemOf(p.indicator) === stemOf(indicator.code))
-    .map((p) => ({ year: Number(p.period.slice(0, 4)), value: p.value, low: p.low ?? null, high: p.high ?? null, source: [p.source, p.basis].filter(Boolean).join(', '), name: nameOf(p.indicator ?? indicator.code) }))
+    .map((p) => ({
+      year: Number(p.period.slice(0, 4)),
+      value: p.value,
+      low: p.low ?? null,
+      high: p.high ?? null,
+      source: [p.source, p.basis].filter(Boolean).join(', '),
+      name: nameOf(p.indicator ?? indicator.code),
+    }))
     .sort((a, b) => a.year - b.year);
 }
 
-function Headline({ context, indicator, row, period }: { context: Context; indicator: Indicator; row: Row | null; period: Period }) {
+function Headline({
+  context,
+  indicator,
+  row,
+  period,
+}: {
+  context: Context;
+  indicator: Indicator;
+  row: Row | null;
+  period: Period;
+}) {
   if (!row) return null;
   const count = (v: number): string => formatCount(v, lang.value);
   const interval = intervalText(row, indicator, lang.value);
@@ -53,10 +70,16 @@ function Headline({ context, indicator, row, period }: { context: Context; indic
   return (
     <div class="utama-angka">
       <p class="besar" data-value>
-        {few && row.numerator !== null ? t('{n} kasus', { n: count(row.numerator) }) : valueOrReason(row, indicator, lang.value)}
+        {few && row.numerator !== null
+          ? t('{n} kasus', { n: count(row.numerator) })
+          : valueOrReason(row, indicator, lang.value)}
       </p>
       <div>
-        {few && row.value !== null && <p>{valueOrReason(row, indicator, lang.value)}; {t('sangat sedikit kasus')}</p>}
+        {few && row.value !== null && (
+          <p>
+            {valueOrReason(row, indicator, lang.value)}; {t('sangat sedikit kasus')}
+          </p>
+        )}
         {row.status !== 'none' && <StatusChip status={row.status} />}
         {row.target !== null && (
           <p>
@@ -73,21 +96,42 @@ function Headline({ context, indicator, row, period }: { context: Context; indic
             {t('selang 95%')} {interval}
           </p>
         )}
-        <p class="meta">{periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(unfinished(context, period, indicator))}</p>
-        {row.expected !== null && row.expected > 0 && <p class="meta">{t('laporan masuk {n} dari {m}', { n: count(row.reported ?? 0), m: count(row.expected) })}</p>}
+        <p class="meta">
+          {periodName(period, lang.value, indicator.period_rule === 'cumulative') +
+            untilText(unfinished(context, period, indicator))}
+        </p>
+        {row.expected !== null && row.expected > 0 && (
+          <p class="meta">{t('laporan masuk {n} dari {m}', { n: count(row.reported ?? 0), m: count(row.expected) })}</p>
+        )}
         {row.incomplete && <p class="meta">{t('Sebagian unsur perhitungan belum ada.')}</p>}
-        {isPercent(indicator) && row.value !== null && row.value > 100 && <p class="meta">{t('Di atas 100%: penyebutnya perkiraan dan bisa terlalu kecil.')}</p>}
+        {isPercent(indicator) && row.value !== null && row.value > 100 && (
+          <p class="meta">{t('Di atas 100%: penyebutnya perkiraan dan bisa terlalu kecil.')}</p>
+        )}
       </div>
       <Link href={hrefTo(context, { page: 'peta', rest: indicator.code })}>{t('Lihat di peta')}</Link>
     </div>
   );
 }
 
-function TrendFigure({ context, indicator, data, periods }: { context: Context; indicator: Indicator; data: Figures; periods: readonly Period[] }) {
+function TrendFigure({
+  context,
+  indicator,
+  data,
+  periods,
+}: {
+  context: Context;
+  indicator: Indicator;
+  data: Figures;
+  periods: readonly Period[];
+}) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const { unit } = context.here;
   const rows = periods.map((period) => ({ period, row: rowsOf(data, periodId(period)).self }));
-  const points: TrendPoint[] = rows.map(({ period, row }) => ({ period, value: indicator.kind === 'survey' ? null : (row?.value ?? null), target: row?.target ?? null }));
+  const points: TrendPoint[] = rows.map(({ period, row }) => ({
+    period,
+    value: indicator.kind === 'survey' ? null : (row?.value ?? null),
+    target: row?.target ?? null,
+  }));
   const surveys = surveysOf(context, indicator, data);
   const gaps = points.filter((p) => p.value === null).length;
   const cumulative = indicator.period_rule === 'cumulative';
@@ -119,7 +163,11 @@ function TrendFigure({ context, indicator, data, periods }: { context: Context; 
             <td>{row ? intervalText(row, indicator, lang.value) : ''}</td>
             <td>{row?.numerator != null ? formatCount(row.numerator, lang.value) : ''}</td>
             <td>{row?.denominator != null ? formatCount(row.denominator, lang.value) : ''}</td>
-            <td>{row?.target != null ? formatNumber(row.target, Number.isInteger(row.target) ? 0 : indicator.decimals, lang.value) : ''}</td>
+            <td>
+              {row?.target != null
+                ? formatNumber(row.target, Number.isInteger(row.target) ? 0 : indicator.decimals, lang.value)
+                : ''}
+            </td>
           </tr>
         ))}
         {surveys.map((s) => (
@@ -128,7 +176,11 @@ function TrendFigure({ context, indicator, data, periods }: { context: Context; 
               {t('Survei')} {s.year}
             </th>
             <td>{formatNumber(s.value, indicator.decimals, lang.value)}</td>
-            <td>{s.low !== null && s.high !== null ? `${formatNumber(s.low, indicator.decimals, lang.value)}\u2013${formatNumber(s.high, indicator.decimals, lang.value)}` : t('selang tidak tersedia')}</td>
+            <td>
+              {s.low !== null && s.high !== null
+                ? `${formatNumber(s.low, indicator.decimals, lang.value)}\u2013${formatNumber(s.high, indicator.decimals, lang.value)}`
+                : t('selang tidak tersedia')}
+            </td>
             <td colSpan={3}>{s.source}</td>
           </tr>
         ))}
@@ -136,7 +188,13 @@ function TrendFigure({ context, indicator, data, periods }: { context: Context; 
     </table>
   );
   return (
-    <Figure name="tren" title={t('Tren {wilayah}', { wilayah: unit.name })} subtitle={notes.join('; ')} source={sourceOf(context, indicator, data)} table={table}>
+    <Figure
+      name="tren"
+      title={t('Tren {wilayah}', { wilayah: unit.name })}
+      subtitle={notes.join('; ')}
+      source={sourceOf(context, indicator, data)}
+      table={table}
+    >
       <div ref={frame} class="kanvas">
         <Trend
           points={points}
@@ -145,7 +203,11 @@ function TrendFigure({ context, indicator, data, periods }: { context: Context; 
           width={width}
           label={t('Tren {indikator}, {wilayah}', { indikator: local(indicator.name), wilayah: unit.name })}
           breakYear={breakYear}
-          breakText={predecessor ? t('sejak {tahun}, sebelumnya bagian {nama}', { tahun: predecessor.year, nama: predecessor.name }) : ''}
+          breakText={
+            predecessor
+              ? t('sejak {tahun}, sebelumnya bagian {nama}', { tahun: predecessor.year, nama: predecessor.name })
+              : ''
+          }
         />
       </div>
     </Figure>
@@ -153,7 +215,17 @@ function TrendFigure({ context, indicator, data, periods }: { context: Context; 
 }
 
 // The units directly below `base`, the page's own in bold where it is one of them.
-function Compared({ context, indicator, period, base }: { context: Context; indicator: Indicator; period: Period; base: Unit }) {
+function Compared({
+  context,
+  indicator,
+  period,
+  base,
+}: {
+  context: Context;
+  indicator: Indicator;
+  period: Period;
+  base: Unit;
+}) {
   const { here } = context;
   const figures = useQuery(figuresQuery(indicator.code, base.uid, 1, [periodId(period)]));
   const title = t('Perbandingan wilayah di {wilayah}', { wilayah: base.name });
@@ -161,7 +233,10 @@ function Compared({ context, indicator, period, base }: { context: Context; indi
     <Loaded result={figures} height={240}>
       {(data) => {
         const { self, rows } = rowsFor(data, periodId(period), indicator);
-        const breaks = usableBreaks(data.breaks, rows.flatMap((r) => (r.value === null ? [] : [r.value])));
+        const breaks = usableBreaks(
+          data.breaks,
+          rows.flatMap((r) => (r.value === null ? [] : [r.value])),
+        );
         const hrefOf = (row: Row): string => hrefTo(context, { unit: row.code || row.uid });
         return (
           <Figure
@@ -171,7 +246,16 @@ function Compared({ context, indicator, period, base }: { context: Context; indi
             source={sourceOf(context, indicator, data)}
             table={<FiguresTable rows={rows} self={self} indicator={indicator} hrefOf={hrefOf} />}
           >
-            <RankList ranked={rankRows(rows)} breaks={breaks} ramp={data.ramp} indicator={indicator} selected="" current={here.unit.uid} hrefOf={hrefOf} onSelect={() => undefined} />
+            <RankList
+              ranked={rankRows(rows)}
+              breaks={breaks}
+              ramp={data.ramp}
+              indicator={indicator}
+              selected=""
+              current={here.unit.uid}
+              hrefOf={hrefOf}
+              onSelect={() => undefined}
+            />
           </Figure>
         );
       }}
@@ -196,15 +280,35 @@ const kDirections: Record<Indicator['direction'], Text> = {
 function Definition({ indicator, context }: { indicator: Indicator; context: Context }) {
   const months = indicator.months.map((m) => monthName(m, lang.value)).join(', ');
   const items: (readonly [Text, JSX.Element | string])[] = [
-    ['Pembilang', <>{local(indicator.numerator_text)} {indicator.numerator && <code>{indicator.numerator}</code>}</>],
-    ['Penyebut', indicator.denominator || local(indicator.denominator_text) ? <>{local(indicator.denominator_text)} {indicator.denominator && <code>{indicator.denominator}</code>}</> : t('tanpa penyebut: jumlah')],
+    [
+      'Pembilang',
+      <>
+        {local(indicator.numerator_text)} {indicator.numerator && <code>{indicator.numerator}</code>}
+      </>,
+    ],
+    [
+      'Penyebut',
+      indicator.denominator || local(indicator.denominator_text) ? (
+        <>
+          {local(indicator.denominator_text)} {indicator.denominator && <code>{indicator.denominator}</code>}
+        </>
+      ) : (
+        t('tanpa penyebut: jumlah')
+      ),
+    ],
     ['Pengali', formatCount(indicator.factor, lang.value)],
     ['Periode', t(kRules[indicator.period_rule], { bulan: months })],
     ['Arah', t(kDirections[indicator.direction])],
     ['Jenis', indicator.kind === 'survey' ? t('Survei') : t('Laporan rutin')],
     ['Dasar penyebut', indicator.basis_rule || '\u2014'],
     ['Tingkat terendah', indicator.level || '\u2014'],
-    ['Sumber definisi', <>{indicator.source || '\u2014'} {indicator.unverified && <span class="belum-sah">{t('belum diverifikasi')}</span>}</>],
+    [
+      'Sumber definisi',
+      <>
+        {indicator.source || '\u2014'}{' '}
+        {indicator.unverified && <span class="belum-sah">{t('belum diverifikasi')}</span>}
+      </>,
+    ],
     ['Sistem asal', indicator.system || '\u2014'],
   ];
   return (
@@ -236,7 +340,8 @@ function Definition({ indicator, context }: { indicator: Indicator; context: Con
                   <th scope="row">{target.year}</th>
                   <td>
                     {formatNumber(target.value, Number.isInteger(target.value) ? 0 : indicator.decimals, lang.value)}
-                    {target.upper != null && `\u2013${formatNumber(target.upper, Number.isInteger(target.upper) ? 0 : indicator.decimals, lang.value)}`}
+                    {target.upper != null &&
+                      `\u2013${formatNumber(target.upper, Number.isInteger(target.upper) ? 0 : indicator.decimals, lang.value)}`}
                   </td>
                   <td>
                     {target.source} {target.unverified && <span class="belum-sah">{t('belum diverifikasi')}</span>}
@@ -277,7 +382,14 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
       <Loaded result={figures} height={480}>
         {(data) => {
           const now = rowsFor(data, periodId(period), indicator);
-          const sentence = ownFinding({ indicator, period, now, before: unfinished(context, period, indicator) ? null : rowsFor(data, periodId(before), indicator), unitName: here.unit.name, lang: lang.value });
+          const sentence = ownFinding({
+            indicator,
+            period,
+            now,
+            before: unfinished(context, period, indicator) ? null : rowsFor(data, periodId(before), indicator),
+            unitName: here.unit.name,
+            lang: lang.value,
+          });
           return (
             <>
               <p class="temuan" data-finding>
@@ -293,11 +405,17 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
           );
         }}
       </Loaded>
-      {parent && parent.children > 1 && <Compared key={parent.uid} context={context} indicator={indicator} period={period} base={parent} />}
-      {here.children.length > 0 && <Compared key={here.unit.uid} context={context} indicator={indicator} period={period} base={here.unit} />}
+      {parent && parent.children > 1 && (
+        <Compared key={parent.uid} context={context} indicator={indicator} period={period} base={parent} />
+      )}
+      {here.children.length > 0 && (
+        <Compared key={here.unit.uid} context={context} indicator={indicator} period={period} base={here.unit} />
+      )}
       <Definition indicator={indicator} context={context} />
       <p>
-        <Link href={hrefTo(context, { page: 'peta', unit: unitKey(here.unit), rest: indicator.code })}>{t('Lihat di peta')}</Link>
+        <Link href={hrefTo(context, { page: 'peta', unit: unitKey(here.unit), rest: indicator.code })}>
+          {t('Lihat di peta')}
+        </Link>
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter-preact';
 import { ApiError, post } from '../api/client';
 import { client } from '../api/queries';
 import { sessionSchema, type Session } from '../api/schema';
+import { afterLogin } from '../context';
 import { t } from '../i18n';
 import { PageTitle } from '../view/title';
 
@@ -21,10 +22,11 @@ export function Login({ session }: { session: Session }) {
     try {
       client.setQueryData(['session'], await post(sessionSchema, '/v1/session', { username, password }));
       void client.invalidateQueries();
-      navigate('/');
+      navigate(afterLogin(location.search));
     } catch (error) {
       const known = error instanceof ApiError ? error : null;
-      if (known?.status === 401) setProblem(t('Nama pengguna atau kata sandi tidak cocok. Tidak ada yang berubah; coba lagi.'));
+      if (known?.status === 401)
+        setProblem(t('Nama pengguna atau kata sandi tidak cocok. Tidak ada yang berubah; coba lagi.'));
       else if (known?.status === 0) setProblem(t('Server tidak terjangkau. Periksa sambungan jaringan.'));
       else setProblem(known?.message || t('Server sedang bermasalah.'));
     } finally {
@@ -39,11 +41,24 @@ export function Login({ session }: { session: Session }) {
       <form class="formulir" onSubmit={(e) => void submit(e)}>
         <label>
           {t('Nama pengguna')}
-          <input name="username" autocomplete="username" required value={username} onInput={(e) => setUsername(e.currentTarget.value)} />
+          <input
+            name="username"
+            autocomplete="username"
+            required
+            value={username}
+            onInput={(e) => setUsername(e.currentTarget.value)}
+          />
         </label>
         <label>
           {t('Kata sandi')}
-          <input name="password" type="password" autocomplete="current-password" required value={password} onInput={(e) => setPassword(e.currentTarget.value)} />
+          <input
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            value={password}
+            onInput={(e) => setPassword(e.currentTarget.value)}
+          />
         </label>
         {problem && (
           <p class="salah" role="alert">

@@ -20,7 +20,14 @@ import { Ancestors, indicatorOf, MissingIndicator, untilText } from '../view/pla
 import { MapBoard } from './map_board';
 
 // "Persen · s.d. Oktober 2025 · 8 wilayah · laporan masuk 71 dari 75".
-function measureLine(indicator: Indicator, period: Period, rows: readonly Row[], self: Row | null, noun: string, until: Period | null): string {
+function measureLine(
+  indicator: Indicator,
+  period: Period,
+  rows: readonly Row[],
+  self: Row | null,
+  noun: string,
+  until: Period | null,
+): string {
   const parts = [isPercent(indicator) ? t('Persen') : local(indicator.unit) || t('Nilai')];
   parts.push(periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(until));
   if (rows.length > 0) parts.push(t('{n} {sebutan}', { n: rows.length, sebutan: noun }));
@@ -28,7 +35,19 @@ function measureLine(indicator: Indicator, period: Period, rows: readonly Row[],
   return parts.join(' \u00b7 ');
 }
 
-function Controls({ context, indicator, period, compared, below }: { context: Context; indicator: Indicator; period: Period; compared: Period | null; below: number }) {
+function Controls({
+  context,
+  indicator,
+  period,
+  compared,
+  below,
+}: {
+  context: Context;
+  indicator: Indicator;
+  period: Period;
+  compared: Period | null;
+  below: number;
+}) {
   const go = useGo(context);
   const asked = new URLSearchParams(context.search);
   const [more, setMore] = useState(false);
@@ -41,24 +60,30 @@ function Controls({ context, indicator, period, compared, below }: { context: Co
         {t('Pilihan lain')}
       </button>
       <div class="lanjutan">
-      <ComparePicker context={context} indicator={indicator} period={period} compared={compared} />
-      {deep && (
+        <ComparePicker context={context} indicator={indicator} period={period} compared={compared} />
+        {deep && (
+          <label class="kolom">
+            <span class="nama-kendali">{t('Rinci sampai')}</span>
+            <select
+              value={String(below)}
+              onChange={(e) => go({ query: { turun: e.currentTarget.value === '2' ? '2' : null } })}
+            >
+              <option value="1">{t('satu tingkat di bawah')}</option>
+              <option value="2">{t('dua tingkat di bawah')}</option>
+            </select>
+          </label>
+        )}
         <label class="kolom">
-          <span class="nama-kendali">{t('Rinci sampai')}</span>
-          <select value={String(below)} onChange={(e) => go({ query: { turun: e.currentTarget.value === '2' ? '2' : null } })}>
-            <option value="1">{t('satu tingkat di bawah')}</option>
-            <option value="2">{t('dua tingkat di bawah')}</option>
+          <span class="nama-kendali">{t('Tampilan')}</span>
+          <select
+            value={asked.get('tampil') ?? 'peta'}
+            onChange={(e) => go({ query: { tampil: e.currentTarget.value === 'peta' ? null : e.currentTarget.value } })}
+          >
+            <option value="peta">{t('Peta')}</option>
+            <option value="petak">{t('Petak')}</option>
+            <option value="tabel">{t('Tabel')}</option>
           </select>
         </label>
-      )}
-      <label class="kolom">
-        <span class="nama-kendali">{t('Tampilan')}</span>
-        <select value={asked.get('tampil') ?? 'peta'} onChange={(e) => go({ query: { tampil: e.currentTarget.value === 'peta' ? null : e.currentTarget.value } })}>
-          <option value="peta">{t('Peta')}</option>
-          <option value="petak">{t('Petak')}</option>
-          <option value="tabel">{t('Tabel')}</option>
-        </select>
-      </label>
       </div>
     </div>
   );
@@ -104,12 +129,18 @@ function MapOf({ context, indicator }: { context: Context; indicator: Indicator 
             topologyReady={leaf || !topology.isPending}
             selected={selected}
             onSelect={setSelected}
-            controls={<Controls context={context} indicator={indicator} period={period} compared={compared} below={below} />}
+            controls={
+              <Controls context={context} indicator={indicator} period={period} compared={compared} below={below} />
+            }
           />
         )}
       </Loaded>
-      {!figures.data && <Controls context={context} indicator={indicator} period={period} compared={compared} below={below} />}
-      {indicator.unverified && <p class="catatan">{t('Definisi indikator ini belum diverifikasi terhadap peraturannya.')}</p>}
+      {!figures.data && (
+        <Controls context={context} indicator={indicator} period={period} compared={compared} below={below} />
+      )}
+      {indicator.unverified && (
+        <p class="catatan">{t('Definisi indikator ini belum diverifikasi terhadap peraturannya.')}</p>
+      )}
       {session.demo && <p class="khusus-cetak">{t('DATA CONTOH')}</p>}
     </div>
   );
@@ -163,9 +194,18 @@ function MapBody(props: BodyProps) {
       {data.suppressed && <p class="catatan">{t('Nilai dengan 1–4 kejadian disamarkan untuk pembaca umum.')}</p>}
       {local(data.note ?? { id: '', en: '' }) && <p class="catatan">{local(data.note ?? { id: '', en: '' })}</p>}
       {now.rows.length === 0 ? (
-        <p class="kosong">{now.self ? detailText(now.self, indicator, lang.value) : t('Tidak ada wilayah di bawahnya.')}</p>
+        <p class="kosong">
+          {now.self ? detailText(now.self, indicator, lang.value) : t('Tidak ada wilayah di bawahnya.')}
+        </p>
       ) : (
-        <MapBoard {...props} now={now} before={compared ? rowsFor(data, periodId(compared), indicator) : null} sentence={sentence} shown={shown} subtitle={measure} />
+        <MapBoard
+          {...props}
+          now={now}
+          before={compared ? rowsFor(data, periodId(compared), indicator) : null}
+          sentence={sentence}
+          shown={shown}
+          subtitle={measure}
+        />
       )}
     </>
   );

@@ -15,7 +15,7 @@ import { rowsFor, type PeriodRows, type Row } from '../model/figures';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
 import { sceneOf, type LabelText, type MapScene } from '../model/mapscene';
 import { periodId, periodName, type Period } from '../model/period';
-import { targetWord } from '../model/finding';
+import { rangeText, targetWord } from '../model/finding';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { sheetOf, svgOf, type Sheet } from '../model/sheet';
@@ -55,7 +55,8 @@ function briefValue(row: Row, indicator: Indicator): string {
 
 function labelsOf(rows: readonly Row[], indicator: Indicator): Map<string, LabelText> {
   const number = (r: Row): string => {
-    if (r.value !== null && isFew(r, indicator)) return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
+    if (r.value !== null && isFew(r, indicator))
+      return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
     return briefValue(r, indicator);
   };
   return new Map(rows.map((r) => [r.uid, { name: r.shortName, value: number(r) }]));
@@ -69,7 +70,13 @@ function hasShapes(topology: Topology | null, rows: readonly Row[]): boolean {
   return rows.filter((r) => ids.has(r.uid)).length * 2 >= rows.length;
 }
 
-function drawing(props: BoardProps, rows: readonly Row[], width: number, labelled: boolean, maxHeight: number): MapScene {
+function drawing(
+  props: BoardProps,
+  rows: readonly Row[],
+  width: number,
+  labelled: boolean,
+  maxHeight: number,
+): MapScene {
   const view = new URLSearchParams(props.context.search).get('tampil');
   if (view !== 'petak' && props.topology && hasShapes(props.topology, rows)) {
     const labels = labelled && width >= 380 ? labelsOf(rows, props.indicator) : null;
@@ -94,9 +101,10 @@ function sheetFor(props: BoardProps, breaks: readonly number[]): Sheet {
     classes: new Map<string, ClassKey>(rows.map((r) => [r.uid, classOf(r, breaks)])),
     names: new Map(rows.map((r) => [r.uid, detailText(r, props.indicator, lang.value)])),
   });
-  const maps = props.before && props.compared
-    ? [one(props.before.rows, props.compared, 620), one(props.now.rows, props.period, 620)]
-    : [one(props.now.rows, props.period, 840)];
+  const maps =
+    props.before && props.compared
+      ? [one(props.before.rows, props.compared, 620), one(props.now.rows, props.period, 620)]
+      : [one(props.now.rows, props.period, 840)];
   return sheetOf({
     title: titleOf(props),
     finding: props.sentence,
@@ -104,22 +112,71 @@ function sheetFor(props: BoardProps, breaks: readonly number[]): Sheet {
     source: sourceOf(props),
     demo: props.context.session.demo ? t('DATA CONTOH') : '',
     maps,
-    legend: legendOf(props.now.rows, breaks).map((entry) => ({ entry, text: legendText(entry, props.indicator.decimals) })),
+    legend: legendOf(props.now.rows, breaks).map((entry) => ({
+      entry,
+      text: legendText(entry, props.indicator.decimals),
+    })),
     ramp: props.data.ramp,
   });
 }
 
 function saveCsv(props: BoardProps): void {
   const { indicator, now, before, compared, period } = props;
-  const head = ['kode', 'wilayah', 'periode', 'nilai', 'satuan', 'pembilang', 'penyebut', 'batas_bawah_95', 'batas_atas_95', 'target', 'status', 'laporan_masuk', 'laporan_seharusnya', 'alasan_tanpa_nilai'];
+  const head = [
+    'kode',
+    'wilayah',
+    'periode',
+    'nilai',
+    'satuan',
+    'pembilang',
+    'penyebut',
+    'batas_bawah_95',
+    'batas_atas_95',
+    'target',
+    'status',
+    'laporan_masuk',
+    'laporan_seharusnya',
+    'alasan_tanpa_nilai',
+  ];
   const line = (p: Period) => (r: Row) => [
-    r.code, r.name, periodId(p), r.value, local(indicator.unit), r.numerator, r.denominator, r.low, r.high, r.target,
-    r.status === 'none' ? '' : statusWord(r.status, lang.value), r.reported, r.expected, r.value === null ? reasonWord(r.reason, lang.value) : '',
+    r.code,
+    r.name,
+    periodId(p),
+    r.value,
+    local(indicator.unit),
+    r.numerator,
+    r.denominator,
+    r.low,
+    r.high,
+    r.target,
+    r.status === 'none' ? '' : statusWord(r.status, lang.value),
+    r.reported,
+    r.expected,
+    r.value === null ? reasonWord(r.reason, lang.value) : '',
   ];
   const rows = [...now.rows, ...(now.self ? [now.self] : [])].map(line(period));
   if (before && compared) rows.push(...[...before.rows, ...(before.self ? [before.self] : [])].map(line(compared)));
   const notes = [[], [titleOf(props)], [sourceOf(props)], ...(props.context.session.demo ? [[t('DATA CONTOH')]] : [])];
-  saveFile(fileName(props, 'csv'), new Blob([csvOf([head, ...rows, ...notes], lang.value)], { type: 'text/csv;charset=utf-8' }));
+  saveFile(
+    fileName(props, 'csv'),
+    new Blob([csvOf([head, ...rows, ...notes], lang.value)], { type: 'text/csv;charset=utf-8' }),
+  );
+}
+
+function CopyLink() {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 3000);
+  };
+  // Without a secure connection a page may not use the clipboard; the address bar still holds the link.
+  if (!navigator.clipboard) return null;
+  return (
+    <button type="button" class="tautan" onClick={() => void copy().catch(() => setCopied(false))}>
+      <span role="status">{copied ? t('Tautan tersalin') : t('Salin tautan')}</span>
+    </button>
+  );
 }
 
 function Downloads({ board, breaks }: { board: BoardProps; breaks: readonly number[] }) {
@@ -137,12 +194,20 @@ function Downloads({ board, breaks }: { board: BoardProps; breaks: readonly numb
       <button type="button" class="tautan" onClick={() => void png()} aria-label={t('Unduh PNG')}>
         PNG
       </button>
-      <button type="button" class="tautan" aria-label={t('Unduh SVG')} onClick={() => saveFile(fileName(board, 'svg'), new Blob([svgOf(sheetFor(board, breaks))], { type: 'image/svg+xml' }))}>
+      <button
+        type="button"
+        class="tautan"
+        aria-label={t('Unduh SVG')}
+        onClick={() =>
+          saveFile(fileName(board, 'svg'), new Blob([svgOf(sheetFor(board, breaks))], { type: 'image/svg+xml' }))
+        }
+      >
         SVG
       </button>
       <button type="button" class="tautan" aria-label={t('Unduh CSV')} onClick={() => saveCsv(board)}>
         CSV
       </button>
+      <CopyLink />
       {failed && <span role="alert">{t('PNG tidak dapat dibuat di peramban ini; pakai SVG.')}</span>}
     </span>
   );
@@ -150,12 +215,19 @@ function Downloads({ board, breaks }: { board: BoardProps; breaks: readonly numb
 
 function SelectedUnit({ board }: { board: BoardProps }) {
   const { shown, context, indicator } = board;
-  if (!shown) return <p class="pilihan kosong-pilihan">{t('Pilih wilayah di peta, daftar, atau tabel untuk rinciannya. Enter membuka wilayah, Esc naik satu tingkat.')}</p>;
+  if (!shown)
+    return (
+      <p class="pilihan kosong-pilihan">
+        {t('Pilih wilayah di peta, daftar, atau tabel untuk rinciannya. Enter membuka wilayah, Esc naik satu tingkat.')}
+      </p>
+    );
   const key = shown.code || shown.uid;
   return (
     <p class="pilihan" data-detail>
       <span data-detail-text>{detailText(shown, indicator, lang.value)}</span>{' '}
-      <Link href={hrefTo(context, { unit: key, query: { turun: null } })}>{t('Buka {wilayah}', { wilayah: shown.name })}</Link>{' '}
+      <Link href={hrefTo(context, { unit: key, query: { turun: null } })}>
+        {t('Buka {wilayah}', { wilayah: shown.name })}
+      </Link>{' '}
       <Link href={hrefTo(context, { unit: key, page: 'rincian', rest: indicator.code })}>{t('Rincian indikator')}</Link>
     </p>
   );
@@ -173,18 +245,28 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
       subtitle={t('Periode yang sama tiap tahun; angka untuk {wilayah}', { wilayah: context.here.unit.name })}
       source={sourceOf(board)}
     >
-      <div class="kecil-kecil" ref={frame}>
+      <div class="kecil-kecil" ref={frame} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {width > 0 &&
           years.map((period) => {
             const { self, rows } = rowsFor(data, periodId(period), indicator);
             const scene = drawing(board, rows, each, false, 170);
-            const name = periodName(period, lang.value, indicator.period_rule === 'cumulative') + untilText(unfinished(context, period, indicator));
+            const name =
+              periodName(period, lang.value, indicator.period_rule === 'cumulative') +
+              untilText(unfinished(context, period, indicator));
             return (
               <div key={periodId(period)} data-year={period.year}>
                 <h3>
                   {name} <b>{self ? briefValue(self, indicator) : ''}</b>
                 </h3>
-                <MapView scene={scene} rows={rows} breaks={breaks} ramp={data.ramp} indicator={indicator} label={`${name}: ${self ? valueOrReason(self, indicator, lang.value) : ''}`} selected="" />
+                <MapView
+                  scene={scene}
+                  rows={rows}
+                  breaks={breaks}
+                  ramp={data.ramp}
+                  indicator={indicator}
+                  label={`${name}: ${self ? valueOrReason(self, indicator, lang.value) : ''}`}
+                  selected=""
+                />
               </div>
             );
           })}
@@ -204,12 +286,25 @@ export function MapBoard(props: BoardProps) {
   };
   const view = new URLSearchParams(context.search).get('tampil') ?? 'peta';
   const order = new URLSearchParams(context.search).get('urut') ?? 'nilai';
-  const breaks = useMemo(() => usableBreaks(data.breaks, [...now.rows, ...(before?.rows ?? [])].flatMap((r) => (r.value === null ? [] : [r.value]))), [data, now, before]);
+  const breaks = useMemo(
+    () =>
+      usableBreaks(
+        data.breaks,
+        [...now.rows, ...(before?.rows ?? [])].flatMap((r) => (r.value === null ? [] : [r.value])),
+      ),
+    [data, now, before],
+  );
   const two = before !== null && compared !== null;
   const each = two && width >= 720 ? Math.floor((width - 28) / 2) : width;
   const search = context.search;
-  const scene = useMemo(() => (each > 0 ? drawing(props, now.rows, each, true, 560) : null), [each, now, props.topology, search, lang.value]);
-  const earlier = useMemo(() => (each > 0 && before ? drawing(props, before.rows, each, true, 560) : null), [each, before, props.topology, search, lang.value]);
+  const scene = useMemo(
+    () => (each > 0 ? drawing(props, now.rows, each, true, 560) : null),
+    [each, now, props.topology, search, lang.value],
+  );
+  const earlier = useMemo(
+    () => (each > 0 && before ? drawing(props, before.rows, each, true, 560) : null),
+    [each, before, props.topology, search, lang.value],
+  );
   const up = context.here.ancestors.at(-1);
   const goUp = (): void => {
     if (up) go({ unit: unitKey(up), query: { turun: null } });
@@ -223,9 +318,30 @@ export function MapBoard(props: BoardProps) {
   const mapped = view !== 'petak' && hasShapes(props.topology, now.rows);
   const homeless = mapped && scene ? now.rows.filter((r) => !scene.drawn.has(r.uid)) : [];
   const one = (s: MapScene, rows: readonly Row[], label: string) => (
-    <MapView scene={s} rows={rows} breaks={breaks} ramp={data.ramp} indicator={indicator} label={label} selected={hover || selected} onSelect={onSelect} onHover={setHover} onEnter={enter} onUp={goUp} />
+    <MapView
+      scene={s}
+      rows={rows}
+      breaks={breaks}
+      ramp={data.ramp}
+      indicator={indicator}
+      label={label}
+      selected={hover || selected}
+      onSelect={onSelect}
+      onHover={setHover}
+      onEnter={enter}
+      onUp={goUp}
+    />
   );
-  const table = <FiguresTable rows={now.rows} self={now.self} indicator={indicator} selected={selected} onSelect={onSelect} hrefOf={hrefOf} />;
+  const table = (
+    <FiguresTable
+      rows={now.rows}
+      self={now.self}
+      indicator={indicator}
+      selected={selected}
+      onSelect={onSelect}
+      hrefOf={hrefOf}
+    />
+  );
   const ranked = order === 'kode' ? { ranked: now.rows, few: [], without: [] } : rankRows(now.rows);
   const shown = now.rows.find((r) => r.uid === (hover || selected)) ?? null;
   return (
@@ -233,7 +349,13 @@ export function MapBoard(props: BoardProps) {
       <Patterns />
       <div class={`papan ${two ? 'dua' : ''}`}>
         {view === 'tabel' ? (
-          <Figure name="tabel" title={t('Tabel wilayah')} subtitle={props.subtitle} source={sourceOf(props)} actions={<Downloads board={props} breaks={breaks} />}>
+          <Figure
+            name="tabel"
+            title={t('Tabel wilayah')}
+            subtitle={props.subtitle}
+            source={sourceOf(props)}
+            actions={<Downloads board={props} breaks={breaks} />}
+          >
             <div class="gulir" role="region" tabIndex={0} aria-label={t('Tabel wilayah')}>
               {table}
             </div>
@@ -243,7 +365,14 @@ export function MapBoard(props: BoardProps) {
           <Figure
             name="peta"
             title={mapped ? t('Peta per wilayah') : t('Petak per wilayah')}
-            subtitle={two && compared ? t('{kini} dan {dulu}, satu legenda', { kini: name, dulu: periodName(compared, lang.value, indicator.period_rule === 'cumulative') }) : name}
+            subtitle={
+              two && compared
+                ? t('{kini} dan {dulu}, satu legenda', {
+                    kini: name,
+                    dulu: periodName(compared, lang.value, indicator.period_rule === 'cumulative'),
+                  })
+                : name
+            }
             source={sourceOf(props)}
             actions={<Downloads board={props} breaks={breaks} />}
             table={table}
@@ -252,7 +381,10 @@ export function MapBoard(props: BoardProps) {
               {!props.topologyReady || !scene ? (
                 <Skeleton height={420} />
               ) : two && earlier && before && compared ? (
-                <div class="berdampingan">
+                <div
+                  class="berdampingan"
+                  style={{ gridTemplateColumns: `repeat(${width >= 720 ? 2 : 1}, minmax(0, 1fr))` }}
+                >
                   <div>
                     <h3>{periodName(compared, lang.value, indicator.period_rule === 'cumulative')}</h3>
                     {one(earlier, before.rows, t('Peta {periode}', { periode: periodName(compared, lang.value) }))}
@@ -272,10 +404,17 @@ export function MapBoard(props: BoardProps) {
                 </>
               )}
             </div>
-            {!mapped && view !== 'petak' && <p class="catatan">{t('Tanpa batas wilayah, tiap unit digambar sebagai petak berukuran sama.')}</p>}
+            {!mapped && view !== 'petak' && (
+              <p class="catatan">{t('Tanpa batas wilayah, tiap unit digambar sebagai petak berukuran sama.')}</p>
+            )}
             <SelectedUnit board={{ ...props, shown }} />
             {data.breaks_from === 'equal' && <p class="meta">{t('Kelas: selang sama, karena tidak ada target.')}</p>}
-            <Legend entries={legendOf(now.rows, breaks)} before={two && before ? legendOf(before.rows, breaks) : null} ramp={data.ramp} decimals={indicator.decimals} />
+            <Legend
+              entries={legendOf(now.rows, breaks)}
+              before={two && before ? legendOf(before.rows, breaks) : null}
+              ramp={data.ramp}
+              decimals={indicator.decimals}
+            />
           </Figure>
         )}
         <Figure
@@ -284,7 +423,11 @@ export function MapBoard(props: BoardProps) {
           subtitle={listNote(props, two)}
           source={sourceOf(props)}
           actions={
-            <button type="button" class="tautan" onClick={() => go({ query: { urut: order === 'kode' ? null : 'kode' } }, true)}>
+            <button
+              type="button"
+              class="tautan"
+              onClick={() => go({ query: { urut: order === 'kode' ? null : 'kode' } }, true)}
+            >
               {order === 'kode' ? t('Urutkan menurut nilai') : t('Urutkan menurut kode')}
             </button>
           }
@@ -311,12 +454,21 @@ function listNote(props: BoardProps, two: boolean): string {
   const targets = new Set(props.now.rows.flatMap((r) => (r.target === null ? [] : [r.target])));
   const parts: string[] = [];
   const target = [...targets][0];
-  if (targets.size === 1 && target !== undefined) {
-    parts.push(t('garis tegak = {kata} {nilai}', { kata: targetWord(props.period, props.indicator, lang.value), nilai: formatTarget(target, props.indicator, lang.value) }));
+  const upper = props.now.rows.find((r) => r.target !== null)?.targetUpper ?? null;
+  if (targets.size === 1 && target !== undefined && props.indicator.direction === 'range') {
+    parts.push(t('garis tegak = rentang {nilai}', { nilai: rangeText(target, upper, props.indicator, lang.value) }));
+  } else if (targets.size === 1 && target !== undefined) {
+    parts.push(
+      t('garis tegak = {kata} {nilai}', {
+        kata: targetWord(props.period, props.indicator, lang.value),
+        nilai: formatTarget(target, props.indicator, lang.value),
+      }),
+    );
   } else if (targets.size > 1) {
     parts.push(t('garis tegak = target masing-masing'));
   }
   if (two) parts.push(t('lingkaran kosong = periode pembanding'));
-  if (props.now.rows.some((r) => intervalText(r, props.indicator, lang.value) !== '')) parts.push(t('garis datar = selang kepercayaan 95%'));
+  if (props.now.rows.some((r) => intervalText(r, props.indicator, lang.value) !== ''))
+    parts.push(t('garis datar = selang kepercayaan 95%'));
   return parts.join('; ');
 }

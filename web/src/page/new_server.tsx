@@ -9,8 +9,16 @@ import { ImportForm } from '../view/import_form';
 
 const kFirst: readonly { title: Text; text: Text; command: string }[] = [
   { title: 'Wilayah', text: 'Impor wilayah administrasi dan fasilitas.', command: 'sinergi import wilayah.csv' },
-  { title: 'Batas wilayah', text: 'Impor batas dari GeoJSON. Tanpa batas, peta digambar sebagai petak.', command: 'sinergi import batas.geojson' },
-  { title: 'Nilai', text: 'Impor laporan bulanan. Uji dulu dengan --dry-run; tidak ada yang tersimpan.', command: 'sinergi import --dry-run laporan.csv' },
+  {
+    title: 'Batas wilayah',
+    text: 'Impor batas dari GeoJSON. Tanpa batas, peta digambar sebagai petak.',
+    command: 'sinergi import batas.geojson',
+  },
+  {
+    title: 'Nilai',
+    text: 'Impor laporan bulanan. Uji dulu dengan --dry-run; tidak ada yang tersimpan.',
+    command: 'sinergi import --dry-run laporan.csv',
+  },
 ];
 
 export function NewServer({ session }: { session: Session }) {

@@ -23,7 +23,8 @@ const kPlans: Partial<Record<number, Plan>> = {
   },
   3: {
     will: 'Langkah ini menyusun program, kegiatan, dan subkegiatan beserta anggarannya menurut enam pilar, masing-masing terhubung ke masalah yang hendak dijawab, dengan pagu dan versi yang dapat dibandingkan.',
-    meeting: 'Dipakai menjelang Rakortek dan desk usulan, saat provinsi dan kabupaten/kota menyepakati target serta lokasi.',
+    meeting:
+      'Dipakai menjelang Rakortek dan desk usulan, saat provinsi dan kabupaten/kota menyepakati target serta lokasi.',
     until: 'Sampai tersedia, unduh angka dari Peta sebagai CSV untuk lampiran usulan.',
   },
   4: {

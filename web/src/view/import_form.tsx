@@ -29,7 +29,11 @@ function Summary({ result, file }: { result: ImportSummary; file: string }) {
   ];
   return (
     <div class="ringkasan" role="status">
-      <h3>{result.dry_run ? t('Hasil uji {berkas}; belum ada yang tersimpan', { berkas: file }) : t('{berkas} tersimpan sebagai perubahan {n}', { berkas: file, n: result.change ?? 0 })}</h3>
+      <h3>
+        {result.dry_run
+          ? t('Hasil uji {berkas}; belum ada yang tersimpan', { berkas: file })
+          : t('{berkas} tersimpan sebagai perubahan {n}', { berkas: file, n: result.change ?? 0 })}
+      </h3>
       <dl class="hitung">
         {counts.map(([word, count, key]) => (
           <div key={key} data-summary={key}>
@@ -39,7 +43,11 @@ function Summary({ result, file }: { result: ImportSummary; file: string }) {
         ))}
       </dl>
       {result.dropped_columns.length > 0 && (
-        <p class="catatan">{t('Kolom yang tampak sebagai data pribadi tidak disimpan: {kolom}.', { kolom: result.dropped_columns.join(', ') })}</p>
+        <p class="catatan">
+          {t('Kolom yang tampak sebagai data pribadi tidak disimpan: {kolom}.', {
+            kolom: result.dropped_columns.join(', '),
+          })}
+        </p>
       )}
       {result.questions.length > 0 && (
         <>
@@ -57,7 +65,12 @@ function Summary({ result, file }: { result: ImportSummary; file: string }) {
           <ul>
             {result.problems.slice(0, 100).map((p, i) => (
               <li key={i}>
-                {p.row !== null && p.row !== undefined && <b>{t('Baris {n}', { n: p.row })}{p.column ? `, ${t('kolom {k}', { k: p.column })}` : ''}: </b>}
+                {p.row !== null && p.row !== undefined && (
+                  <b>
+                    {t('Baris {n}', { n: p.row })}
+                    {p.column ? `, ${t('kolom {k}', { k: p.column })}` : ''}:{' '}
+                  </b>
+                )}
                 {p.message}
               </li>
             ))}
@@ -86,21 +99,36 @@ export function ImportForm({ demo }: { demo: boolean }) {
     setBusy(true);
     setProblem('');
     try {
-      setResult(await post(importSchema, `/v1/imports?${query({ kind, file: file.name, dry_run: String(dry) })}`, file));
+      setResult(
+        await post(importSchema, `/v1/imports?${query({ kind, file: file.name, dry_run: String(dry) })}`, file),
+      );
       if (!dry) void client.invalidateQueries();
     } catch (error) {
       const known = error instanceof ApiError ? error : null;
-      setProblem(`${known?.message || t('Server tidak terjangkau. Periksa sambungan jaringan.')} ${t('Tidak ada yang tersimpan.')}`);
+      setProblem(
+        `${known?.message || t('Server tidak terjangkau. Periksa sambungan jaringan.')} ${t('Tidak ada yang tersimpan.')}`,
+      );
     } finally {
       setBusy(false);
     }
   };
   return (
-    <Figure name="impor" title={t('Impor berkas')} subtitle={t('Pilih berkas, uji dulu, lalu simpan. Uji tidak menyimpan apa pun.')} {...(demo ? { source: t('DATA CONTOH') } : {})}>
+    <Figure
+      name="impor"
+      title={t('Impor berkas')}
+      subtitle={t('Pilih berkas, uji dulu, lalu simpan. Uji tidak menyimpan apa pun.')}
+      {...(demo ? { source: t('DATA CONTOH') } : {})}
+    >
       <div class="kendali-baris">
         <label class="kolom">
           <span class="nama-kendali">{t('Isi berkas')}</span>
-          <select value={kind} onChange={(e) => { setKind(e.currentTarget.value as Kind); setResult(null); }}>
+          <select
+            value={kind}
+            onChange={(e) => {
+              setKind(e.currentTarget.value as Kind);
+              setResult(null);
+            }}
+          >
             {(Object.keys(kKinds) as Kind[]).map((k) => (
               <option key={k} value={k}>
                 {t(kKinds[k])}
@@ -110,9 +138,24 @@ export function ImportForm({ demo }: { demo: boolean }) {
         </label>
         <label class="tombol">
           {file ? file.name : t('Pilih berkas')}
-          <input ref={field} class="khusus-pembaca" type="file" accept=".csv,.txt,.tsv,.json,.geojson" onChange={(e) => { setFile(e.currentTarget.files?.[0] ?? null); setResult(null); setProblem(''); }} />
+          <input
+            ref={field}
+            class="khusus-pembaca"
+            type="file"
+            accept=".csv,.txt,.tsv,.json,.geojson"
+            onChange={(e) => {
+              setFile(e.currentTarget.files?.[0] ?? null);
+              setResult(null);
+              setProblem('');
+            }}
+          />
         </label>
-        <button type="button" class={`tombol ${file && !result ? 'utama' : ''}`} aria-disabled={busy} onClick={() => void run(true)}>
+        <button
+          type="button"
+          class={`tombol ${file && !result ? 'utama' : ''}`}
+          aria-disabled={busy}
+          onClick={() => void run(true)}
+        >
           {busy ? t('Memeriksa…') : t('Uji berkas')}
         </button>
       </div>

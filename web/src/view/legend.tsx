@@ -34,11 +34,17 @@ export function Legend({ entries, before, ramp, decimals }: LegendProps) {
       {entries.map((entry) => {
         const earlier = before?.find((e) => e.key === entry.key)?.count ?? 0;
         return (
-          <li key={entry.key} data-class={entry.key} data-count={entry.count} class={/^k/.test(entry.key) ? 'kelas' : 'tanpa-nilai'}>
+          <li
+            key={entry.key}
+            data-class={entry.key}
+            data-count={entry.count}
+            class={/^k/.test(entry.key) ? 'kelas' : 'tanpa-nilai'}
+          >
             <svg width="100%" height="18" aria-hidden="true" focusable="false">
               <rect x="0.500" y="0.500" width="99%" height="17" fill={fillOf(entry.key, ramp)} class="kotak-legenda" />
             </svg>
-            <span>{legendText(entry, decimals)}</span> <b>({before ? `${earlier} \u00b7 ${entry.count}` : entry.count})</b>
+            <span>{legendText(entry, decimals)}</span>{' '}
+            <b>({before ? `${earlier} \u00b7 ${entry.count}` : entry.count})</b>
           </li>
         );
       })}

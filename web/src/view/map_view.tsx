@@ -38,7 +38,14 @@ export function MapView(props: MapViewProps) {
     const uid = (event.target as SVGElement).dataset.unit;
     const index = shown.findIndex((r) => r.uid === uid);
     if (index < 0) return;
-    const move: Record<string, number> = { ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1, Home: 0, End: shown.length - 1 };
+    const move: Record<string, number> = {
+      ArrowRight: index + 1,
+      ArrowDown: index + 1,
+      ArrowLeft: index - 1,
+      ArrowUp: index - 1,
+      Home: 0,
+      End: shown.length - 1,
+    };
     const next = move[event.key];
     if (next !== undefined) {
       event.preventDefault();

@@ -13,6 +13,7 @@ export function PillarBadge({ context, number }: { context: Context; number: num
   if (!pillar) return null;
   return (
     <span class={`pilar p${number}`} title={local(pillar.name)}>
+      <span class="khusus-pembaca">{t('Pilar')} </span>
       {number}
     </span>
   );
@@ -20,7 +21,10 @@ export function PillarBadge({ context, number }: { context: Context; number: num
 
 function matches(indicator: Indicator, text: string): boolean {
   const all = `${indicator.code} ${indicator.name.id} ${indicator.name.en} ${indicator.short_name.id}`.toLowerCase();
-  return text.toLowerCase().split(/\s+/).every((w) => all.includes(w));
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((w) => all.includes(w));
 }
 
 export function IndicatorPicker({ context, indicator }: { context: Context; indicator: Indicator }) {
@@ -43,13 +47,30 @@ export function IndicatorPicker({ context, indicator }: { context: Context; indi
   };
   return (
     <div class="pemilih" ref={box} onKeyDown={(e) => e.key === 'Escape' && open && (e.stopPropagation(), close())}>
-      <span class="nama-kendali" id="nama-indikator">{t('Indikator')}</span>
-      <button ref={button} type="button" class="kendali" aria-expanded={open} aria-haspopup="dialog" aria-describedby="nama-indikator" onClick={() => setOpen(!open)}>
-        <PillarBadge context={context} number={indicator.pillar} /> <span>{local(indicator.short_name) || local(indicator.name)}</span>
+      <span class="nama-kendali" id="nama-indikator">
+        {t('Indikator')}
+      </span>
+      <button
+        ref={button}
+        type="button"
+        class="kendali"
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        aria-describedby="nama-indikator"
+        onClick={() => setOpen(!open)}
+      >
+        <PillarBadge context={context} number={indicator.pillar} />{' '}
+        <span>{local(indicator.short_name) || local(indicator.name)}</span>
       </button>
       {open && (
         <div class="panel" role="dialog" aria-label={t('Pilih indikator')}>
-          <input type="search" placeholder={t('Saring indikator')} aria-label={t('Saring indikator')} value={text} onInput={(e) => setText(e.currentTarget.value)} />
+          <input
+            type="search"
+            placeholder={t('Saring indikator')}
+            aria-label={t('Saring indikator')}
+            value={text}
+            onInput={(e) => setText(e.currentTarget.value)}
+          />
           {context.catalogue.pillars.map((pillar) => {
             const found = context.catalogue.indicators.filter((i) => i.pillar === pillar.number && matches(i, text));
             if (found.length === 0) return null;
@@ -61,7 +82,11 @@ export function IndicatorPicker({ context, indicator }: { context: Context; indi
                 <ul role="list">
                   {found.map((i) => (
                     <li key={i.code}>
-                      <Link href={hrefTo(context, { rest: i.code })} aria-current={i.code === indicator.code ? 'true' : undefined} onClick={() => setOpen(false)}>
+                      <Link
+                        href={hrefTo(context, { rest: i.code })}
+                        aria-current={i.code === indicator.code ? 'true' : undefined}
+                        onClick={() => setOpen(false)}
+                      >
                         {local(i.name)} <small>{i.code}</small>
                       </Link>
                     </li>
@@ -78,14 +103,30 @@ export function IndicatorPicker({ context, indicator }: { context: Context; indi
 
 const kKinds: Record<PeriodKind, Text> = { month: 'Bulan', quarter: 'Triwulan', half: 'Semester', year: 'Tahun' };
 
-export function PeriodPicker({ context, indicator, period }: { context: Context; indicator: Indicator; period: Period }) {
+export function PeriodPicker({
+  context,
+  indicator,
+  period,
+}: {
+  context: Context;
+  indicator: Indicator;
+  period: Period;
+}) {
   const go = useGo(context);
   const kinds = kindsOf(indicator.period_rule);
   const cumulative = indicator.period_rule === 'cumulative';
   const set = (p: Period): void => go({ query: { per: periodId(p) } });
   const changeKind = (kind: PeriodKind): void => {
-    const month = period.kind === 'month' ? period.n : period.kind === 'quarter' ? period.n * 3 : period.kind === 'half' ? period.n * 6 : 12;
-    const n = kind === 'month' ? month : kind === 'quarter' ? Math.ceil(month / 3) : kind === 'half' ? Math.ceil(month / 6) : 1;
+    const month =
+      period.kind === 'month'
+        ? period.n
+        : period.kind === 'quarter'
+          ? period.n * 3
+          : period.kind === 'half'
+            ? period.n * 6
+            : 12;
+    const n =
+      kind === 'month' ? month : kind === 'quarter' ? Math.ceil(month / 3) : kind === 'half' ? Math.ceil(month / 6) : 1;
     set({ kind, year: period.year, n });
   };
   return (
@@ -116,7 +157,17 @@ export function PeriodPicker({ context, indicator, period }: { context: Context;
   );
 }
 
-export function ComparePicker({ context, indicator, period, compared }: { context: Context; indicator: Indicator; period: Period; compared: Period | null }) {
+export function ComparePicker({
+  context,
+  indicator,
+  period,
+  compared,
+}: {
+  context: Context;
+  indicator: Indicator;
+  period: Period;
+  compared: Period | null;
+}) {
   const go = useGo(context);
   const options: Period[] = [1, 2, 3].map((n) => inYear(period, period.year - n));
   if (period.kind !== 'year' && indicator.period_rule !== 'fixed') options.unshift(add(period, -1));
@@ -124,7 +175,10 @@ export function ComparePicker({ context, indicator, period, compared }: { contex
   return (
     <label class="kolom">
       <span class="nama-kendali">{t('Bandingkan dengan')}</span>
-      <select value={compared ? periodId(compared) : ''} onChange={(e) => go({ query: { banding: e.currentTarget.value } })}>
+      <select
+        value={compared ? periodId(compared) : ''}
+        onChange={(e) => go({ query: { banding: e.currentTarget.value } })}
+      >
         <option value="">{t('tanpa pembanding')}</option>
         {options.map((p) => (
           <option key={periodId(p)} value={periodId(p)}>

@@ -56,6 +56,16 @@ export function Ancestors({ context }: { context: Context }) {
 }
 
 export function MissingIndicator({ context }: { context: Context }) {
+  if (context.catalogue.indicators.length === 0) {
+    return (
+      <div class="isi sempit">
+        <PageTitle>{t('Katalog indikator masih kosong.')}</PageTitle>
+        <p>
+          <Link href={hrefTo(context, { page: 'data', rest: '' })}>{t('Isi atau impor data')}</Link>
+        </p>
+      </div>
+    );
+  }
   return (
     <div class="isi sempit">
       <PageTitle>{t('Indikator tidak dikenal')}</PageTitle>

@@ -31,7 +31,17 @@ interface Scale {
   readonly range: readonly [number, number]; // Of the dots.
 }
 
-function Plot({ row, before, scale, props }: { row: Row; before: Row | undefined; scale: Scale; props: RankListProps }) {
+function Plot({
+  row,
+  before,
+  scale,
+  props,
+}: {
+  row: Row;
+  before: Row | undefined;
+  scale: Scale;
+  props: RankListProps;
+}) {
   const [from, to] = scale.range;
   const share = (v: number): number => Math.max(0, Math.min(100, (100 * (v - from)) / (to - from || 1)));
   const at = (v: number): string => `${share(v).toFixed(2)}%`;
@@ -42,10 +52,20 @@ function Plot({ row, before, scale, props }: { row: Row; before: Row | undefined
   return (
     <span class={`jalur ${row.value === null ? `tanpa ${key}` : ''}`} aria-hidden="true">
       {row.value !== null && <i class="batang" style={{ width: bar(row.value), backgroundColor: color }} />}
-      {row.low !== null && row.high !== null && <i class="selang" style={{ left: at(row.low), width: `${(share(row.high) - share(row.low)).toFixed(2)}%` }} />}
+      {row.low !== null && row.high !== null && (
+        <i class="selang" style={{ left: at(row.low), width: `${(share(row.high) - share(row.low)).toFixed(2)}%` }} />
+      )}
       {before?.value != null && <i class="titik dulu" style={{ left: at(before.value) }} />}
       {row.value !== null && <i class="titik" style={{ left: at(row.value), backgroundColor: color }} />}
-      {row.low !== null && row.high !== null && <i class="selang-batang" style={{ left: bar(row.low), width: `${Math.max(0, parseFloat(bar(row.high)) - parseFloat(bar(row.low))).toFixed(2)}%` }} />}
+      {row.low !== null && row.high !== null && (
+        <i
+          class="selang-batang"
+          style={{
+            left: bar(row.low),
+            width: `${Math.max(0, parseFloat(bar(row.high)) - parseFloat(bar(row.low))).toFixed(2)}%`,
+          }}
+        />
+      )}
       {targets.map((v) => v >= from && v <= to && <i key={v} class="sasaran" style={{ left: at(v) }} />)}
       {targets.map((v) => v <= scale.top && <i key={`b${v}`} class="sasaran-batang" style={{ left: bar(v) }} />)}
     </span>
@@ -69,15 +89,15 @@ function Item({ row, scale, props }: { row: Row; scale: Scale; props: RankListPr
       onPointerEnter={() => onSelect(row.uid)}
     >
       <span class="nama">
-      {row.rank !== null && <span class="urutan">{row.rank}</span>}
-      <Link
-        href={hrefOf(row)}
-        onFocus={() => onSelect(row.uid)}
-        aria-label={detailText(row, indicator, id)}
-        class={row.uid === current ? 'tebal' : undefined}
-      >
-        {row.name}
-      </Link>
+        {row.rank !== null && <span class="urutan">{row.rank}</span>}
+        <Link
+          href={hrefOf(row)}
+          onFocus={() => onSelect(row.uid)}
+          aria-label={detailText(row, indicator, id)}
+          class={row.uid === current ? 'tebal' : undefined}
+        >
+          {row.name}
+        </Link>
       </span>
       <Plot row={row} before={earlier} scale={scale} props={props} />
       <span class="angka" title={intervalText(row, indicator, id)}>
@@ -102,7 +122,8 @@ export function RankList(props: RankListProps) {
   const percent = isPercent(indicator);
   const past = [...(props.before?.values() ?? [])];
   const scale: Scale = { top: listScale([...all, ...past], percent), range: listRange([...all, ...past], percent) };
-  const end = (v: number): string => formatNumber(v, Math.abs(v) >= 10 || Number.isInteger(v) ? 0 : indicator.decimals, lang.value);
+  const end = (v: number): string =>
+    formatNumber(v, Math.abs(v) >= 10 || Number.isInteger(v) ? 0 : indicator.decimals, lang.value);
   const few = ranked.few.some((r) => isFew(r, indicator));
   const group = (rows: readonly Row[], label: string, heading: boolean) =>
     rows.length > 0 && (
@@ -130,7 +151,14 @@ export function RankList(props: RankListProps) {
   );
 }
 
-export function FiguresTable({ rows, indicator, self, onSelect, hrefOf, selected }: {
+export function FiguresTable({
+  rows,
+  indicator,
+  self,
+  onSelect,
+  hrefOf,
+  selected,
+}: {
   rows: readonly Row[];
   indicator: Indicator;
   self: Row | null;
@@ -162,7 +190,9 @@ export function FiguresTable({ rows, indicator, self, onSelect, hrefOf, selected
       <td>{intervalText(row, indicator, id)}</td>
       <td>{count(row.numerator)}</td>
       <td>{count(row.denominator)}</td>
-      <td>{row.target === null ? '' : formatNumber(row.target, Number.isInteger(row.target) ? 0 : indicator.decimals, id)}</td>
+      <td>
+        {row.target === null ? '' : formatNumber(row.target, Number.isInteger(row.target) ? 0 : indicator.decimals, id)}
+      </td>
       <td>{row.expected ? `${count(row.reported)} / ${count(row.expected)}` : ''}</td>
     </tr>
   );

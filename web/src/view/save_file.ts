@@ -69,5 +69,7 @@ export async function pngOf(sheet: Sheet): Promise<Blob> {
     }
     c.restore();
   }
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('png'))), 'image/png'));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('png'))), 'image/png'),
+  );
 }

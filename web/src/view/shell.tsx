@@ -6,9 +6,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation, useSearch } from 'wouter-preact';
 
 import { remove } from '../api/client';
+import { lastChange } from '../api/live';
 import { client } from '../api/queries';
 import type { Session } from '../api/schema';
-import { hrefTo, useGo, type Context } from '../context';
+import { hrefTo, loginHref, useGo, type Context } from '../context';
 import { lang, setLanguage, t, type Text } from '../i18n';
 import { kSteps, stepOf, withQuery } from '../model/route';
 import { SearchBox, type Hit } from './search_box';
@@ -32,7 +33,11 @@ function Rail({ context, onGo }: { context: Context; onGo?: () => void }) {
     <ol class="rel" role="list">
       {kSteps.map((step, i) => (
         <li key={step} class={i >= kBuilt ? 'belum' : undefined}>
-          <Link href={hrefTo(context, { page: step, rest: '' })} aria-current={i === current ? 'step' : undefined} onClick={onGo}>
+          <Link
+            href={hrefTo(context, { page: step, rest: '' })}
+            aria-current={i === current ? 'step' : undefined}
+            onClick={onGo}
+          >
             <b>{i + 1}</b> {t(kStepNames[i] ?? 'Data')}
             {i >= kBuilt && <span class="khusus-pembaca"> ({t('belum tersedia')})</span>}
           </Link>
@@ -57,7 +62,15 @@ function LanguageSwitch() {
       }}
       aria-label={other === 'en' ? 'ID / EN: English' : 'ID / EN: Bahasa Indonesia'}
     >
-      {lang.value === 'id' ? <><b>ID</b> / EN</> : <>ID / <b>EN</b></>}
+      {lang.value === 'id' ? (
+        <>
+          <b>ID</b> / EN
+        </>
+      ) : (
+        <>
+          ID / <b>EN</b>
+        </>
+      )}
     </button>
   );
 }
@@ -68,7 +81,12 @@ async function logOut(): Promise<void> {
 }
 
 function Account({ session }: { session: Session }) {
-  if (!session.user) return <Link href="/masuk" class="polos">{t('Masuk')}</Link>;
+  if (!session.user)
+    return (
+      <Link href={loginHref()} class="polos">
+        {t('Masuk')}
+      </Link>
+    );
   return (
     <span class="akun">
       <span>{session.user.name}</span>
@@ -155,7 +173,15 @@ function BottomBar({ context, openRail }: { context: Context; openRail: () => vo
   );
 }
 
-export function Shell({ session, context, children }: { session: Session | null; context: Context | null; children: ComponentChildren }) {
+export function Shell({
+  session,
+  context,
+  children,
+}: {
+  session: Session | null;
+  context: Context | null;
+  children: ComponentChildren;
+}) {
   const search = useRef<HTMLInputElement>(null);
   const rail = useRef<HTMLDialogElement>(null);
   const [path] = useLocation();
@@ -176,7 +202,13 @@ export function Shell({ session, context, children }: { session: Session | null;
           {context && <Where context={context} />}
           {context && (
             <div class="cari-atas">
-              <SearchBox label={t('Cari wilayah atau indikator')} placeholder={t('Cari ( / )')} catalogue={context.catalogue} field={search} onChoose={go} />
+              <SearchBox
+                label={t('Cari wilayah atau indikator')}
+                placeholder={t('Cari ( / )')}
+                catalogue={context.catalogue}
+                field={search}
+                onChoose={go}
+              />
             </div>
           )}
           <div class="kanan">
@@ -186,7 +218,11 @@ export function Shell({ session, context, children }: { session: Session | null;
         </div>
         {context && (
           <nav class="rel-atas" aria-label={t('Siklus tahunan')}>
-            <Link href={hrefTo(context, { page: 'beranda', rest: '' })} class="rel-beranda" aria-current={context.place.page === 'beranda' ? 'page' : undefined}>
+            <Link
+              href={hrefTo(context, { page: 'beranda', rest: '' })}
+              class="rel-beranda"
+              aria-current={context.place.page === 'beranda' ? 'page' : undefined}
+            >
               {t('Beranda')}
             </Link>
             <Rail context={context} />
@@ -195,20 +231,35 @@ export function Shell({ session, context, children }: { session: Session | null;
       </header>
       <OfflineStrip />
       <main id="utama" tabIndex={-1}>
-        {session?.demo && <p class="contoh">{t('DATA CONTOH')} <span>{t('Bukan angka resmi; semua wilayah dan nilai rekaan.')}</span></p>}
+        {session?.demo && (
+          <p class="contoh">
+            {t('DATA CONTOH')} <span>{t('Bukan angka resmi; semua wilayah dan nilai rekaan.')}</span>
+          </p>
+        )}
         {children}
       </main>
       <footer class="kaki">
         <p>
           {session?.office}
           {session && ` \u00b7 Sinergi ${session.version}`}
+          {lastChange.value > 0 && (
+            <span data-change={lastChange.value}>
+              {' '}
+              \u00b7 {t('diperbarui sendiri sampai perubahan {n}', { n: lastChange.value })}
+            </span>
+          )}
         </p>
         {session && session.attributions.length > 0 && <p>{session.attributions.join(' \u00b7 ')}</p>}
       </footer>
       {context && <BottomBar context={context} openRail={() => rail.current?.showModal()} />}
       {context && session && (
         <dialog ref={rail} class="lembar" aria-label={t('Siklus tahunan')}>
-          <SearchBox label={t('Cari wilayah atau indikator')} placeholder={t('Cari wilayah atau indikator')} catalogue={context.catalogue} onChoose={go} />
+          <SearchBox
+            label={t('Cari wilayah atau indikator')}
+            placeholder={t('Cari wilayah atau indikator')}
+            catalogue={context.catalogue}
+            onChoose={go}
+          />
           <Rail context={context} onGo={() => rail.current?.close()} />
           <div class="baris">
             <Account session={session} />
@@ -233,7 +284,8 @@ function useSearchTarget(context: Context | null): (hit: Hit) => void {
   const [, navigate] = useLocation();
   return (hit) => {
     if (!context) return;
-    if (hit.indicator) navigate(hrefTo(context, { page: context.place.page === 'rincian' ? 'rincian' : 'peta', rest: hit.indicator }));
+    if (hit.indicator)
+      navigate(hrefTo(context, { page: context.place.page === 'rincian' ? 'rincian' : 'peta', rest: hit.indicator }));
     else if (hit.unit) navigate(hrefTo(context, { unit: hit.unit }));
   };
 }

@@ -31,8 +31,9 @@ function explain(error: ApiError | null): string {
   if (error.code === 'UnexpectedReply') return t('Balasan server tidak seperti yang diharapkan.');
   if (error.status === 401) return t('Halaman ini perlu akun. Masuk dulu.');
   if (error.status === 403) return t('Akun ini tidak berwenang melihatnya. Mintalah kepada operator sistem.');
-  if (error.status === 404) return error.message || t('Yang dicari tidak ditemukan.');
-  return error.message || t('Server sedang bermasalah.');
+  if (error.status === 404) return t('Yang dicari tidak ditemukan.');
+  if (error.status === 503) return t('Server sedang sibuk. Coba lagi sebentar.');
+  return t('Server sedang bermasalah.');
 }
 
 export function ErrorNote({ error, retry }: { error: ApiError | null; retry: () => void }) {
@@ -42,7 +43,12 @@ export function ErrorNote({ error, retry }: { error: ApiError | null; retry: () 
         <strong>{explain(error)}</strong>
       </p>
       <p class="meta">
-        {t('Data yang tersimpan aman.')} {error && <>{t('Kode')}: {error.code} {error.detail}</>}
+        {t('Data yang tersimpan aman.')}{' '}
+        {error && (
+          <>
+            {t('Kode')}: {[error.code, error.message, error.detail].filter(Boolean).join(' \u00b7 ')}
+          </>
+        )}
       </p>
       <button type="button" class="tombol" onClick={retry}>
         {t('Coba lagi')}

@@ -5,11 +5,17 @@ import type { Period } from '../model/period';
 import { segments } from './trend';
 
 const points = (values: (number | null)[], from: Period) =>
-  values.map((value, i) => ({ period: { kind: from.kind, year: from.year + Math.floor((from.n - 1 + i) / 12), n: ((from.n - 1 + i) % 12) + 1 }, value, target: null }));
+  values.map((value, i) => ({
+    period: { kind: from.kind, year: from.year + Math.floor((from.n - 1 + i) / 12), n: ((from.n - 1 + i) % 12) + 1 },
+    value,
+    target: null,
+  }));
 const sizes = (runs: unknown[][]): number[] => runs.map((r) => r.length);
 
 test('a missing month is a gap in the line', () => {
-  expect(sizes(segments(points([1, 2, null, 4, 5, 6], { kind: 'month', year: 2025, n: 1 }), false, null))).toEqual([2, 3]);
+  expect(sizes(segments(points([1, 2, null, 4, 5, 6], { kind: 'month', year: 2025, n: 1 }), false, null))).toEqual([
+    2, 3,
+  ]);
 });
 
 test('a cumulative line starts anew in January, a monthly one does not', () => {

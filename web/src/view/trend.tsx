@@ -56,12 +56,15 @@ export function segments(points: readonly TrendPoint[], cumulative: boolean, bre
 
 function tickText(period: Period, compact: boolean): string {
   if (period.kind === 'year') return String(period.year);
-  if (period.kind === 'month') return compact ? monthName(period.n, lang.value).slice(0, 1) : shortMonth(period.n, lang.value);
+  if (period.kind === 'month')
+    return compact ? monthName(period.n, lang.value).slice(0, 1) : shortMonth(period.n, lang.value);
   return period.kind === 'quarter' ? `${lang.value === 'id' ? 'TW' : 'Q'}${period.n}` : `S${period.n}`;
 }
 
 export function Trend({ points, surveys, indicator, width, label, breakYear, breakText }: TrendProps) {
-  const kTop = 28, kBottom = 44, kLeft = 46;
+  const kTop = 28,
+    kBottom = 44,
+    kLeft = 46;
   const kRight = width < 520 ? 62 : 104;
   const height = width < 520 ? 250 : 300;
   const values = [
@@ -69,16 +72,29 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
     ...surveys.flatMap((s) => [s.value, s.low, s.high]),
   ].filter((v): v is number => v !== null);
   if (values.length === 0 || width === 0) return <p class="kosong">{t('Belum ada nilai untuk digambar.')}</p>;
-  const least = Math.min(...values), most = Math.max(...values);
-  const y = scaleLinear().domain([least > most * 0.6 ? least - (most - least || 1) * 0.3 : 0, most === 0 ? 1 : most + (most - least) * 0.06]).nice(4);
+  const least = Math.min(...values),
+    most = Math.max(...values);
+  const y = scaleLinear()
+    .domain([least > most * 0.6 ? least - (most - least || 1) * 0.3 : 0, most === 0 ? 1 : most + (most - least) * 0.06])
+    .nice(4);
   const [bottom = 0, top = 1] = y.domain();
   y.domain([bottom, isPercent(indicator) && most <= 100 ? Math.min(100, top) : top]).range([height - kBottom, kTop]);
-  const x = scalePoint<string>().domain(points.map((p) => periodId(p.period))).range([kLeft, width - kRight]).padding(0.3);
+  const x = scalePoint<string>()
+    .domain(points.map((p) => periodId(p.period)))
+    .range([kLeft, width - kRight])
+    .padding(0.3);
   const at = (p: TrendPoint): number => x(periodId(p.period)) ?? 0;
-  const path = line<TrendPoint>().x(at).y((p) => y(p.value ?? 0));
+  const path = line<TrendPoint>()
+    .x(at)
+    .y((p) => y(p.value ?? 0));
   const runs = segments(points, indicator.period_rule === 'cumulative', breakYear);
-  const targets = segments(points.map((p) => ({ ...p, value: p.target })), indicator.period_rule === 'cumulative', null);
-  const number = (v: number): string => formatNumber(v, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
+  const targets = segments(
+    points.map((p) => ({ ...p, value: p.target })),
+    indicator.period_rule === 'cumulative',
+    null,
+  );
+  const number = (v: number): string =>
+    formatNumber(v, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
   const axis = (v: number): string => formatNumber(v, Number.isInteger(v) ? 0 : 1, lang.value);
   const last = points.findLast((p) => p.value !== null);
   const lastTarget = points.findLast((p) => p.target !== null);
@@ -86,13 +102,15 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
   const firstOf = (year: number): TrendPoint | undefined => points.find((p) => p.period.year === year);
   const middleOf = (year: number): number | null => {
     const own = points.filter((p) => p.period.year === year);
-    const a = own[0], b = own.at(-1);
+    const a = own[0],
+      b = own.at(-1);
     return a && b ? (at(a) + at(b)) / 2 : null;
   };
   const broken = breakYear !== null ? firstOf(breakYear) : undefined;
   const step = points.length > 1 ? x.step() : 0;
   const years = [...new Set(points.map((p) => p.period.year))];
-  const targetClash = last && lastTarget?.target != null && last.value !== null && Math.abs(y(last.value) - y(lastTarget.target)) < 18;
+  const targetClash =
+    last && lastTarget?.target != null && last.value !== null && Math.abs(y(last.value) - y(lastTarget.target)) < 18;
   return (
     <svg class="tren" width={width} height={height} role="img" aria-label={label}>
       {y.ticks(4).map((v) => (
@@ -118,26 +136,63 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
         ))}
       {broken && (
         <g>
-          {broken !== points[0] && <line x1={at(broken) - step / 2} x2={at(broken) - step / 2} y1={kTop - 8} y2={height - kBottom} class="putus" />}
-          <text x={at(broken) - step / 2 + (at(broken) > width * 0.6 ? -6 : 6)} y={kTop - 12} text-anchor={at(broken) > width * 0.6 ? 'end' : 'start'} class="anotasi">
+          {broken !== points[0] && (
+            <line
+              x1={at(broken) - step / 2}
+              x2={at(broken) - step / 2}
+              y1={kTop - 8}
+              y2={height - kBottom}
+              class="putus"
+            />
+          )}
+          <text
+            x={at(broken) - step / 2 + (at(broken) > width * 0.6 ? -6 : 6)}
+            y={kTop - 12}
+            text-anchor={at(broken) > width * 0.6 ? 'end' : 'start'}
+            class="anotasi"
+          >
             {breakText}
           </text>
         </g>
       )}
       {targets.map((run, i) => (
-        <path key={i} d={run.length === 1 && run[0] ? `M${at(run[0]) - 8},${y(run[0].target ?? 0)}h16` : (line<TrendPoint>().x(at).y((p) => y(p.target ?? 0))(run) ?? '')} class="garis-target" />
+        <path
+          key={i}
+          d={
+            run.length === 1 && run[0]
+              ? `M${at(run[0]) - 8},${y(run[0].target ?? 0)}h16`
+              : (line<TrendPoint>()
+                  .x(at)
+                  .y((p) => y(p.target ?? 0))(run) ?? '')
+          }
+          class="garis-target"
+        />
       ))}
       {lastTarget?.target != null && (
-        <text x={width - kRight + 8} y={y(lastTarget.target) + (targetClash ? (y(lastTarget.target) <= y(last?.value ?? 0) ? -8 : 16) : 4)} class="anotasi laut">
-          {width < 520 ? t('target') : t('target {nilai}', { nilai: formatTarget(lastTarget.target, indicator, lang.value) })}
+        <text
+          x={width - kRight + 8}
+          y={y(lastTarget.target) + (targetClash ? (y(lastTarget.target) <= y(last?.value ?? 0) ? -8 : 16) : 4)}
+          class="anotasi laut"
+        >
+          {width < 520
+            ? t('target')
+            : t('target {nilai}', { nilai: formatTarget(lastTarget.target, indicator, lang.value) })}
         </text>
       )}
       {runs.map((run, i) => (
         <path key={i} d={path(run) ?? ''} class="garis" />
       ))}
-      {points.map((p) => (p.value === null ? null : <circle key={periodId(p.period)} cx={at(p)} cy={y(p.value)} r={p === last ? 5 : 3} class="titik" />))}
+      {points.map((p) =>
+        p.value === null ? null : (
+          <circle key={periodId(p.period)} cx={at(p)} cy={y(p.value)} r={p === last ? 5 : 3} class="titik" />
+        ),
+      )}
       {last?.value != null && (
-        <text x={Math.min(at(last) + 9, width - kRight + 8)} y={y(last.value) + (targetClash ? (y(last.value) > y(lastTarget?.target ?? 0) ? 16 : -8) : 5)} class="akhir">
+        <text
+          x={Math.min(at(last) + 9, width - kRight + 8)}
+          y={y(last.value) + (targetClash ? (y(last.value) > y(lastTarget?.target ?? 0) ? 16 : -8) : 5)}
+          class="akhir"
+        >
           {number(last.value)}
         </text>
       )}
