@@ -164,5 +164,5 @@ export async function logIn(page, username, password) {
   await page.locator('input[name=username]').fill(username);
   await page.locator('input[name=password]').fill(password);
   await page.locator('form.formulir button[type=submit]').click();
-  await page.locator('.akun').waitFor();
+  await page.locator('header .akun').waitFor();
 }
