@@ -208,7 +208,7 @@ Result<void> run_import(const CommonOptions& common, server::ImportOptions optio
                 TRY(ask_running_server(*running, "POST", import_target(options), bytes));
             end_progress();
             if (reply.status != 200) return fail(ErrorCode::InvalidArgument, reply.body);
-            fmt::print("{}: {}\n", path, reply.body);
+            print_report(path, TRY(server::read_import_report(reply.body)));
             continue;
         }
         const auto report = server::import_file(*office, viewer, bytes, options);

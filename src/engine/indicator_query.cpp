@@ -204,7 +204,9 @@ std::optional<Windows> choose_windows(const Scope& scope, const IndicatorFormula
     if (formula.follows_dhis2) return Windows{own, own};
     switch (formula.rule) {
         case PeriodRule::Monthly: return Windows{own, own};
-        case PeriodRule::CumulativeYear: return Windows{year_to_date(own), whole_year(own)};
+        case PeriodRule::CumulativeYear:
+            // A yearly denominator covers this window whole; a monthly one counts the same months.
+            return Windows{year_to_date(own), year_to_date(own)};
         case PeriodRule::Yearly: return Windows{whole_year(own), whole_year(own)};
         case PeriodRule::FixedMonths:
         case PeriodRule::Latest: {

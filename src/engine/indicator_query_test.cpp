@@ -83,6 +83,18 @@ TEST_CASE("a cumulative indicator sums since January over the year's denominator
     CHECK(district.ask(coverage(PeriodRule::CumulativeYear), "2024Q1").numerator == 36);
 }
 
+TEST_CASE("a cumulative indicator over a monthly denominator counts the same months in both") {
+    District district;
+    CatalogueIndicator ratio = coverage(PeriodRule::CumulativeYear);
+    ratio.denominator = "#{SEEN}";
+    for (const char* month : {"202401", "202402", "202403"}) {
+        district.put(1, 1, month, 1);
+        district.put(2, 1, month, 10);
+    }
+    CHECK(district.ask(ratio, "202402").denominator == 20);
+    CHECK(district.ask(ratio, "2024").denominator == 30);
+}
+
 TEST_CASE("a zero and a missing report give different cells") {
     District district;
     district.put(3, 1, "2024", 100);

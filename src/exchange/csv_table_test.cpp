@@ -3,8 +3,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
@@ -87,3 +86,5 @@ TEST_CASE("columns are lettered as in a spreadsheet") {
     CHECK(column_letter(701) == "ZZ");
     CHECK(column_letter(702) == "AAA");
 }
+
+}  // namespace sinergi::exchange

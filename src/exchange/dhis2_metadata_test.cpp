@@ -3,13 +3,13 @@
 
 #include <doctest/doctest.h>
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
 constexpr std::string_view kBundle = R"({
- "system":{"id":"eed3d451-4ff5-4193-b951-ffcc68954299","version":"2.42.0"}, "date":"2026-01-01T00:00:00.000",
+ "system":{"id":"eed3d451-4ff5-4193-b951-ffcc68954299","version":"2.42.0"}, 
+ "date":"2026-01-01T00:00:00.000",
  "indicatorTypes":[{"id":"hmSnCXmLYwt","name":"Percentage","factor":100,"number":false}],
  "organisationUnits":[
   {"id":"ImspTQPwCqd","name":"Provinsi Contoh","code":"99","openingDate":"2010-01-01T00:00:00.000"},
@@ -144,3 +144,5 @@ TEST_CASE("hostile metadata give an error that names the place, never a crash") 
     CHECK(typed.error().message.find("organisationUnits O6uvpzGUv5g: 'name'") == 0);
     CHECK(metadata.org_units.empty());
 }
+
+}  // namespace sinergi::exchange

@@ -3,8 +3,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
@@ -118,3 +117,5 @@ TEST_CASE("broken value sets are refused with the index, never read in part") {
     CHECK(!decode_dhis2_json("[]").has_value());
     CHECK(!decode_dhis2_json(R"({"dataValues":[{"value":1x}]})").has_value());
 }
+
+}  // namespace sinergi::exchange

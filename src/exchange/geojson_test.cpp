@@ -6,8 +6,7 @@
 
 #include "exchange/geometry.h"
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
@@ -123,3 +122,5 @@ TEST_CASE("broken GeoJSON is refused, never read in part") {
     REQUIRE(odd.has_value());
     CHECK(odd->problems.size() == 3);
 }
+
+}  // namespace sinergi::exchange

@@ -6,8 +6,7 @@
 #include "exchange/csv_table.h"
 #include "model/org_unit_tree.h"
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 TEST_CASE("area tables become a tree by their codes") {
     std::vector<Table> tables;
@@ -50,3 +49,5 @@ TEST_CASE("the package's files give the provinces, regencies and districts they 
     CHECK(districts->problems.empty());
     CHECK(!districts->units.empty());
 }
+
+}  // namespace sinergi::exchange

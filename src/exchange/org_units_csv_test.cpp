@@ -6,8 +6,7 @@
 #include "exchange/csv_table.h"
 #include "model/org_unit_tree.h"
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
@@ -66,3 +65,5 @@ TEST_CASE("a mapping counts before titles, and known units keep their uid") {
     CHECK(read.units[0].uid == "O6uvpzGUv5g");
     CHECK(read.units[0].name == "Baru");
 }
+
+}  // namespace sinergi::exchange

@@ -5,7 +5,7 @@
 
 #include "exchange/csv_table.h"
 
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 TEST_CASE("identity numbers are dropped by title and by shape, and columns keep their letters") {
     auto table = decode_csv(
@@ -44,3 +44,5 @@ TEST_CASE("numbers that cannot hold a birth date are no NIK") {
     CHECK(!looks_like_nik("1000000000000000"));
     CHECK(!looks_like_nik("123"));
 }
+
+}  // namespace sinergi::exchange

@@ -15,7 +15,7 @@
 #include "exchange/geometry.h"
 #include "exchange/topology.h"
 
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
@@ -181,3 +181,5 @@ TEST_CASE("the seven districts of a real province fit into 3 KB compressed") {
         CHECK(planar_area(read.areas[i]) == doctest::Approx(planar_area(areas[i])).epsilon(0.05));
     }
 }
+
+}  // namespace sinergi::exchange

@@ -3,8 +3,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
@@ -55,3 +54,5 @@ TEST_CASE("digits that two code systems read differently are not certain") {
     CHECK(!names.find("9908").certain);
     CHECK(names.find("9908").units == Found{3});
 }
+
+}  // namespace sinergi::exchange

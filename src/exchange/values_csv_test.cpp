@@ -5,8 +5,7 @@
 
 #include "exchange/csv_table.h"
 
-using namespace sinergi;
-using namespace sinergi::exchange;
+namespace sinergi::exchange {
 
 namespace {
 
@@ -188,3 +187,5 @@ TEST_CASE("a file without a unit, period or value column is refused with the col
         CHECK(staged.error().message.find("yang ada: ‘") != std::string::npos);
     }
 }
+
+}  // namespace sinergi::exchange

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include "base/text.h"
 #include "exchange/catalogue_toml.h"
@@ -454,6 +455,40 @@ std::string to_json(const ImportReport& report) {
         if (!report.attribution.empty()) json.member("attribution", report.attribution);
     });
     return json.take();
+}
+
+Result<ImportReport> read_import_report(std::string_view json) {
+    try {
+        simdjson::dom::parser parser;
+        const simdjson::dom::element body = parser.parse(json.data(), json.size());
+        ImportReport report;
+        report.kind = std::string_view(body["kind"]);
+        report.dry_run = bool(body["dry_run"]);
+        report.change = std::uint64_t(body["change"]);
+        report.created = std::uint64_t(body["new"]);
+        report.changed = std::uint64_t(body["changed"]);
+        report.same = std::uint64_t(body["same"]);
+        report.removed = std::uint64_t(body["removed"]);
+        report.rejected = std::uint64_t(body["rejected"]);
+        for (const std::string_view column : body["dropped_columns"]) {
+            report.dropped_columns.emplace_back(column);
+        }
+        for (const simdjson::dom::element problem : body["problems"]) {
+            report.problems.push_back({static_cast<std::uint32_t>(std::uint64_t(problem["row"])),
+                                       std::string(std::string_view(problem["column"])),
+                                       std::string(std::string_view(problem["message"]))});
+        }
+        for (const simdjson::dom::element question : body["questions"]) {
+            report.questions.emplace_back(std::string_view(question["text"]));
+        }
+        std::string_view attribution;
+        if (body["attribution"].get(attribution) == simdjson::SUCCESS) {
+            report.attribution = attribution;
+        }
+        return report;
+    } catch (const simdjson::simdjson_error& error) {
+        return fail(ErrorCode::Corrupt, fmt::format("an import's report: {}", error.what()));
+    }
 }
 
 Result<void> install_catalogue(Office& office, std::string_view actor) {

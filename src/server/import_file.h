@@ -54,6 +54,8 @@ struct ImportReport {
                                                const ImportOptions& options);
 
 [[nodiscard]] std::string to_json(const ImportReport& report);
+// What to_json wrote. Errors: Corrupt.
+[[nodiscard]] Result<ImportReport> read_import_report(std::string_view json);
 
 // Puts the catalogue's data elements into a folder that does not have them yet.
 [[nodiscard]] Result<void> install_catalogue(Office& office, std::string_view actor);

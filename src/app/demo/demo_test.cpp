@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "app/demo/rules.h"
+#include "base/number_text.h"
 #include "exchange/catalogue_toml.h"
 #include "model/org_unit_tree.h"
 
@@ -313,7 +314,9 @@ TEST_CASE("the seeded faults are where the list says and nowhere else") {
         }
         ++changed;
         if (before == without.end()) continue;
-        const double ratio = std::stod(text) / std::max(1.0, std::atof(before->second.c_str()));
+        const double ratio =
+            parse_number(text, NumberStyle::English).value /
+            std::max(1.0, parse_number(before->second, NumberStyle::English).value);
         CHECK((planned->second == "unit" ? ratio == 24 || ratio < 0.002 : ratio == 10));
     }
     CHECK(changed == 6);

@@ -26,19 +26,19 @@ unsigned reporter_of(FacilityKind kind) {
 }
 
 int days_in(int month) {
-    using namespace std::chrono;
-    const year_month_day_last last{
+    const std::chrono::year_month_day_last last{
         std::chrono::year(month / 12),
-        month_day_last(std::chrono::month(static_cast<unsigned>(month % 12 + 1)))};
+        std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(month % 12 + 1)))};
     return static_cast<int>(static_cast<unsigned>(last.day()));
 }
 
 // Epidemiological weeks run from Sunday to Saturday: Saturdays of the month.
 int weeks_in(int month) {
-    using namespace std::chrono;
-    const sys_days first = std::chrono::year(month / 12) /
-                           std::chrono::month(static_cast<unsigned>(month % 12 + 1)) / 1;
-    const int to_saturday = static_cast<int>((Saturday - weekday(first)).count());
+    const std::chrono::sys_days first = std::chrono::year(month / 12) /
+                                        std::chrono::month(static_cast<unsigned>(month % 12 + 1)) /
+                                        1;
+    const int to_saturday =
+        static_cast<int>((std::chrono::Saturday - std::chrono::weekday(first)).count());
     return (days_in(month) - to_saturday - 1) / 7 + 1;
 }
 
