@@ -105,6 +105,7 @@ function cell(ind, u, per) {
   const year = Number(per.slice(0, 4)), month = per.length === 6 && !/[QS]/.test(per) ? Number(per.slice(4)) : 12;
   const none = (reason) => ({ value: null, numerator: null, denominator: null, low: null, high: null, reported: 0, expected: 12, reason, incomplete: false, status: 'none', rank: null });
   if (u.code === '99.02' && year === 2025) return none('not_reported');
+  if (ind.kind === 'survey' && year === 2025) return none('not_reported');
   if (ind.code === 'SPM-K02' && u.code === '99.03') return none('blank');
   if (ind.code === 'SPM-K02' && u.code === '99.04') return none('not_applicable');
   if (ind.code === 'SPM-K02' && u.code === '99.71') return none('suppressed');

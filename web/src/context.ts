@@ -3,8 +3,9 @@
 // about them.
 import { useLocation, useSearch } from 'wouter-preact';
 
-import type { Catalogue, Indicator, Session, UnitReply } from './api/schema';
-import { fitPeriod, openingPeriod, parsePeriod, partialYear, type Period } from './model/period';
+import type { Catalogue, Figures, Indicator, Session, UnitReply } from './api/schema';
+import { newestWithValues } from './model/figures';
+import { fitPeriod, openingPeriod, parsePeriod, partialYear, periodId, type Period } from './model/period';
 import { pathOf, unitKey, withQuery, type PageName, type Place } from './model/route';
 
 export interface Context {
@@ -40,6 +41,18 @@ export function periodFor(context: Context, indicator: Indicator): Period {
   const rare = indicator.events_small && indicator.period_rule === 'monthly';
   const period = rare && !chosen ? { kind: 'year' as const, year: context.period.year, n: 1 } : context.period;
   return fitPeriod(period, indicator);
+}
+
+// A survey is not held every year: where no period was chosen, its newest figures are shown.
+export function shownPeriod(
+  context: Context,
+  indicator: Indicator,
+  data: Figures | undefined,
+  period: Period,
+  periods: readonly Period[],
+): Period {
+  if (!data || indicator.kind !== 'survey' || new URLSearchParams(context.search).has('per')) return period;
+  return newestWithValues(data, periods, periodId, indicator) ?? period;
 }
 
 // The month up to which there are data, if the period is a year that is not over; then it is not held

@@ -107,3 +107,17 @@ export function rowsFor(figures: Figures, periodId: string, indicator: { readonl
   };
   return { self: found.self && filled(found.self), rows: found.rows.map(filled) };
 }
+
+// The newest of these periods (oldest first) in which any unit has a value; null if none has.
+export function newestWithValues<P>(
+  figures: Figures,
+  periods: readonly P[],
+  idOf: (period: P) => string,
+  indicator: { readonly kind: string },
+): P | null {
+  const has = (period: P): boolean => {
+    const { self, rows } = rowsFor(figures, idOf(period), indicator);
+    return (self?.value ?? null) !== null || rows.some((r) => r.value !== null);
+  };
+  return periods.findLast(has) ?? null;
+}

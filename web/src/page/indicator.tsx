@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rincian indikator: one indicator of one unit: value, trend, comparison, and how it is counted.
-import type { JSX } from 'preact';
 import { Link } from 'wouter-preact';
 
 import { figuresQuery, useQuery } from '../api/queries';
 import type { Figures, Indicator, Unit } from '../api/schema';
-import { hrefTo, periodFor, unfinished, type Context } from '../context';
-import { lang, local, t, type Text } from '../i18n';
+import { hrefTo, periodFor, shownPeriod, unfinished, type Context } from '../context';
+import { lang, local, t } from '../i18n';
 import { usableBreaks } from '../model/classes';
 import { hasCounts, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
 import { rowsFor, rowsOf, type Row } from '../model/figures';
 import { capital, ownFinding, targetWord } from '../model/finding';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
-import { inYear, monthName, periodId, periodName, trendPeriods, type Period } from '../model/period';
+import { inYear, periodId, periodName, trendPeriods, type Period } from '../model/period';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
 import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
@@ -24,6 +23,7 @@ import { StatusChip } from '../view/status';
 import { PageTitle } from '../view/title';
 import { Trend, type SurveyPoint, type TrendPoint } from '../view/trend';
 import { Ancestors, indicatorOf, MissingIndicator, untilText } from '../view/place';
+import { Definition } from './definition';
 
 const sourceOf = (context: Context, indicator: Indicator, data: Figures): string =>
   sourceLine(dataSource(indicator, data), data.pulled, context.session.demo);
@@ -263,100 +263,6 @@ function Compared({
   );
 }
 
-const kRules: Record<Indicator['period_rule'], Text> = {
-  monthly: 'Jumlah bulan dalam periode, dibagi penyebut bulan yang sama.',
-  cumulative: 'Dijumlahkan sejak Januari, dibagi penyebut setahun.',
-  latest: 'Angka terbaru dalam tahun itu, tidak lewat akhir periode.',
-  fixed: 'Hanya bulan tertentu: {bulan}.',
-  yearly: 'Angka tahunan; semua periode dalam tahun itu memakai angka yang sama.',
-};
-const kDirections: Record<Indicator['direction'], Text> = {
-  higher: 'Makin tinggi makin baik.',
-  lower: 'Makin rendah makin baik.',
-  range: 'Baik di dalam rentang.',
-  context: 'Keterangan; tanpa arah baik atau buruk.',
-};
-
-function Definition({ indicator, context }: { indicator: Indicator; context: Context }) {
-  const months = indicator.months.map((m) => monthName(m, lang.value)).join(', ');
-  const items: (readonly [Text, JSX.Element | string])[] = [
-    [
-      'Pembilang',
-      <>
-        {local(indicator.numerator_text)} {indicator.numerator && <code>{indicator.numerator}</code>}
-      </>,
-    ],
-    [
-      'Penyebut',
-      indicator.denominator || local(indicator.denominator_text) ? (
-        <>
-          {local(indicator.denominator_text)} {indicator.denominator && <code>{indicator.denominator}</code>}
-        </>
-      ) : (
-        t('tanpa penyebut: jumlah')
-      ),
-    ],
-    ['Pengali', formatCount(indicator.factor, lang.value)],
-    ['Periode', t(kRules[indicator.period_rule], { bulan: months })],
-    ['Arah', t(kDirections[indicator.direction])],
-    ['Jenis', indicator.kind === 'survey' ? t('Survei') : t('Laporan rutin')],
-    ['Dasar penyebut', indicator.basis_rule || '\u2014'],
-    ['Tingkat terendah', indicator.level || '\u2014'],
-    [
-      'Sumber definisi',
-      <>
-        {indicator.source || '\u2014'}{' '}
-        {indicator.unverified && <span class="belum-sah">{t('belum diverifikasi')}</span>}
-      </>,
-    ],
-    ['Sistem asal', indicator.system || '\u2014'],
-  ];
-  return (
-    <section class="definisi" aria-labelledby="definisi">
-      <h2 id="definisi">{t('Bagaimana dihitung')}</h2>
-      <dl>
-        {items.map(([name, text]) => (
-          <div key={name}>
-            <dt>{t(name)}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
-      {local(indicator.note) && <p>{local(indicator.note)}</p>}
-      {indicator.targets.length > 0 && (
-        <div class="gulir" role="region" tabIndex={0} aria-label={t('Target per tahun')}>
-          <table>
-            <caption>{t('Target per tahun')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('Tahun')}</th>
-                <th scope="col">{t('Target')}</th>
-                <th scope="col">{t('Sumber')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {indicator.targets.map((target) => (
-                <tr key={target.year}>
-                  <th scope="row">{target.year}</th>
-                  <td>
-                    {formatNumber(target.value, Number.isInteger(target.value) ? 0 : indicator.decimals, lang.value)}
-                    {target.upper != null &&
-                      `\u2013${formatNumber(target.upper, Number.isInteger(target.upper) ? 0 : indicator.decimals, lang.value)}`}
-                  </td>
-                  <td>
-                    {target.source} {target.unverified && <span class="belum-sah">{t('belum diverifikasi')}</span>}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {context.session.demo && <p class="meta">{t('DATA CONTOH')}</p>}
-    </section>
-  );
-}
-
 export function IndicatorPage({ context }: { context: Context }) {
   const indicator = indicatorOf(context);
   if (!indicator) return <MissingIndicator context={context} />;
@@ -365,12 +271,13 @@ export function IndicatorPage({ context }: { context: Context }) {
 
 function IndicatorOf({ context, indicator }: { context: Context; indicator: Indicator }) {
   const { here } = context;
-  const period = periodFor(context, indicator);
+  const opening = periodFor(context, indicator);
   const parent = here.ancestors.at(-1);
-  const before = inYear(period, period.year - 1);
-  const periods = trendPeriods(period, indicator);
-  const ids = [...new Set([...periods, before, period].map(periodId))].sort();
+  const periods = trendPeriods(opening, indicator);
+  const ids = [...new Set([...periods, inYear(opening, opening.year - 1), opening].map(periodId))].sort();
   const figures = useQuery(figuresQuery(indicator.code, here.unit.uid, 0, ids));
+  const period = shownPeriod(context, indicator, figures.data, opening, periods);
+  const before = inYear(period, period.year - 1);
   const title = t('{wilayah}: {indikator}', { wilayah: here.unit.name, indikator: local(indicator.name) });
   return (
     <div class="isi">

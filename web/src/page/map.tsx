@@ -6,7 +6,7 @@ import { Link } from 'wouter-preact';
 
 import { figuresQuery, mapQuery, useQuery } from '../api/queries';
 import type { Figures, Indicator } from '../api/schema';
-import { hrefTo, periodFor, unfinished, useGo, type Context } from '../context';
+import { hrefTo, periodFor, shownPeriod, unfinished, useGo, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { detailText, valueOrReason } from '../model/detail';
 import { rowsFor, type Row } from '../model/figures';
@@ -98,14 +98,15 @@ export function MapPage({ context }: { context: Context }) {
 function MapOf({ context, indicator }: { context: Context; indicator: Indicator }) {
   const { here, session } = context;
   const asked = new URLSearchParams(context.search);
-  const period = periodFor(context, indicator);
+  const opening = periodFor(context, indicator);
   const comparedRaw = parsePeriod(asked.get('banding') ?? '');
   const compared = comparedRaw ? fitPeriod(comparedRaw, indicator) : null;
   const leaf = here.children.length === 0;
   const below = leaf ? 0 : asked.get('turun') === '2' ? 2 : 1;
-  const years = [3, 2, 1, 0].map((n) => inYear(period, period.year - n));
+  const years = [3, 2, 1, 0].map((n) => inYear(opening, opening.year - n));
   const ids = [...new Set([...years, ...(compared ? [compared] : [])].map(periodId))].sort();
   const figures = useQuery(figuresQuery(indicator.code, here.unit.uid, below, ids));
+  const period = shownPeriod(context, indicator, figures.data, opening, years);
   const topology = useQuery(mapQuery(leaf ? '' : here.unit.uid, below || 1));
   const [selected, setSelected] = useState('');
   const title = t('{wilayah}: {indikator}', { wilayah: here.unit.name, indikator: local(indicator.name) });

@@ -1,217 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// The figures of the map page: map or tiles, legend, list, table, small multiples, and the files they
-// can be saved as.
+// The figures of the map page: map or tiles, legend, list, table and small multiples, all showing the
+// same period, classes and selected unit.
 import { useMemo, useState } from 'preact/hooks';
-import type { Topology } from 'topojson-specification';
 import { Link } from 'wouter-preact';
 
-import type { Figures, Indicator } from '../api/schema';
-import { hrefTo, unfinished, useGo, type Context } from '../context';
-import { lang, local, t } from '../i18n';
-import { classOf, legendOf, usableBreaks, type ClassKey } from '../model/classes';
-import { csvOf } from '../model/csv';
-import { detailText, intervalText, isFew, reasonWord, statusWord, valueOrReason } from '../model/detail';
-import { rowsFor, type PeriodRows, type Row } from '../model/figures';
-import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
-import { sceneOf, type LabelText, type MapScene } from '../model/mapscene';
-import { periodId, periodName, type Period } from '../model/period';
+import { hrefTo, unfinished, useGo } from '../context';
+import { lang, t } from '../i18n';
+import { legendOf, usableBreaks } from '../model/classes';
+import { detailText, intervalText, valueOrReason } from '../model/detail';
+import { rowsFor, type Row } from '../model/figures';
 import { rangeText, targetWord } from '../model/finding';
+import type { MapScene } from '../model/mapscene';
+import { formatTarget } from '../model/number';
+import { periodId, periodName } from '../model/period';
 import { rankRows } from '../model/rank';
 import { unitKey } from '../model/route';
-import { sheetOf, svgOf, type Sheet } from '../model/sheet';
 import { tileScene } from '../model/tilescene';
-import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
-import { Legend, legendText } from '../view/legend';
-import { untilText } from '../view/place';
+import { Figure, useWidth } from '../view/figure';
+import { Legend } from '../view/legend';
 import { MapView } from '../view/map_view';
 import { Patterns } from '../view/patterns';
+import { untilText } from '../view/place';
 import { FiguresTable, RankList } from '../view/rank_list';
-import { pngOf, saveFile } from '../view/save_file';
 import { Skeleton } from '../view/states';
-
-export interface BoardProps {
-  readonly context: Context;
-  readonly indicator: Indicator;
-  readonly data: Figures;
-  readonly period: Period;
-  readonly compared: Period | null;
-  readonly years: readonly Period[];
-  readonly topology: Topology | null;
-  readonly topologyReady: boolean;
-  readonly selected: string;
-  readonly onSelect: (uid: string) => void;
-  readonly now: PeriodRows;
-  readonly before: PeriodRows | null;
-  readonly sentence: string;
-  readonly subtitle: string;
-  readonly shown: Row | null;
-}
-
-// The number without its unit, which the page has named already.
-function briefValue(row: Row, indicator: Indicator): string {
-  if (row.value === null) return reasonWord(row.reason, lang.value);
-  return formatNumber(row.value, indicator.decimals, lang.value) + (isPercent(indicator) ? '%' : '');
-}
-
-function labelsOf(rows: readonly Row[], indicator: Indicator): Map<string, LabelText> {
-  const number = (r: Row): string => {
-    if (r.value !== null && isFew(r, indicator))
-      return t('{n} kasus', { n: formatCount(r.numerator ?? 0, lang.value) });
-    return briefValue(r, indicator);
-  };
-  return new Map(rows.map((r) => [r.uid, { name: r.shortName, value: number(r) }]));
-}
-
-// A map needs a shape for at least half the units; otherwise tiles say more.
-function hasShapes(topology: Topology | null, rows: readonly Row[]): boolean {
-  if (!topology) return false;
-  const units = topology.objects.units;
-  const ids = new Set(units?.type === 'GeometryCollection' ? units.geometries.map((g) => String(g.id ?? '')) : []);
-  return rows.filter((r) => ids.has(r.uid)).length * 2 >= rows.length;
-}
-
-function drawing(
-  props: BoardProps,
-  rows: readonly Row[],
-  width: number,
-  labelled: boolean,
-  maxHeight: number,
-): MapScene {
-  const view = new URLSearchParams(props.context.search).get('tampil');
-  if (view !== 'petak' && props.topology && hasShapes(props.topology, rows)) {
-    const labels = labelled && width >= 380 ? labelsOf(rows, props.indicator) : null;
-    return sceneOf(props.topology, { width, maxHeight, labels });
-  }
-  return tileScene(rows, width, labelled ? labelsOf(rows, props.indicator) : null);
-}
-
-const fileName = (props: BoardProps, ending: string): string =>
-  `${props.indicator.code}_${unitKey(props.context.here.unit)}_${periodId(props.period)}${props.context.session.demo ? '_DATA-CONTOH' : ''}.${ending}`;
-
-const titleOf = (props: BoardProps): string => `${props.context.here.unit.name}: ${local(props.indicator.name)}`;
-
-const sourceOf = (props: BoardProps): string =>
-  sourceLine(dataSource(props.indicator, props.data), props.data.pulled, props.context.session.demo);
-
-function sheetFor(props: BoardProps, breaks: readonly number[]): Sheet {
-  const cumulative = props.indicator.period_rule === 'cumulative';
-  const one = (rows: readonly Row[], period: Period, width: number) => ({
-    caption: periodName(period, lang.value, cumulative),
-    scene: drawing(props, rows, width, true, 620),
-    classes: new Map<string, ClassKey>(rows.map((r) => [r.uid, classOf(r, breaks)])),
-    names: new Map(rows.map((r) => [r.uid, detailText(r, props.indicator, lang.value)])),
-  });
-  const maps =
-    props.before && props.compared
-      ? [one(props.before.rows, props.compared, 620), one(props.now.rows, props.period, 620)]
-      : [one(props.now.rows, props.period, 840)];
-  return sheetOf({
-    title: titleOf(props),
-    finding: props.sentence,
-    subtitle: props.subtitle,
-    source: sourceOf(props),
-    demo: props.context.session.demo ? t('DATA CONTOH') : '',
-    maps,
-    legend: legendOf(props.now.rows, breaks).map((entry) => ({
-      entry,
-      text: legendText(entry, props.indicator.decimals),
-    })),
-    ramp: props.data.ramp,
-  });
-}
-
-function saveCsv(props: BoardProps): void {
-  const { indicator, now, before, compared, period } = props;
-  const head = [
-    'kode',
-    'wilayah',
-    'periode',
-    'nilai',
-    'satuan',
-    'pembilang',
-    'penyebut',
-    'batas_bawah_95',
-    'batas_atas_95',
-    'target',
-    'status',
-    'laporan_masuk',
-    'laporan_seharusnya',
-    'alasan_tanpa_nilai',
-  ];
-  const line = (p: Period) => (r: Row) => [
-    r.code,
-    r.name,
-    periodId(p),
-    r.value,
-    local(indicator.unit),
-    r.numerator,
-    r.denominator,
-    r.low,
-    r.high,
-    r.target,
-    r.status === 'none' ? '' : statusWord(r.status, lang.value),
-    r.reported,
-    r.expected,
-    r.value === null ? reasonWord(r.reason, lang.value) : '',
-  ];
-  const rows = [...now.rows, ...(now.self ? [now.self] : [])].map(line(period));
-  if (before && compared) rows.push(...[...before.rows, ...(before.self ? [before.self] : [])].map(line(compared)));
-  const notes = [[], [titleOf(props)], [sourceOf(props)], ...(props.context.session.demo ? [[t('DATA CONTOH')]] : [])];
-  saveFile(
-    fileName(props, 'csv'),
-    new Blob([csvOf([head, ...rows, ...notes], lang.value)], { type: 'text/csv;charset=utf-8' }),
-  );
-}
-
-function CopyLink() {
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 3000);
-  };
-  // Without a secure connection a page may not use the clipboard; the address bar still holds the link.
-  if (!navigator.clipboard) return null;
-  return (
-    <button type="button" class="tautan" onClick={() => void copy().catch(() => setCopied(false))}>
-      <span role="status">{copied ? t('Tautan tersalin') : t('Salin tautan')}</span>
-    </button>
-  );
-}
-
-function Downloads({ board, breaks }: { board: BoardProps; breaks: readonly number[] }) {
-  const [failed, setFailed] = useState(false);
-  const png = async (): Promise<void> => {
-    try {
-      saveFile(fileName(board, 'png'), await pngOf(sheetFor(board, breaks)));
-    } catch {
-      setFailed(true);
-    }
-  };
-  return (
-    <span class="unduh">
-      <span>{t('Unduh')}:</span>
-      <button type="button" class="tautan" onClick={() => void png()} aria-label={t('Unduh PNG')}>
-        PNG
-      </button>
-      <button
-        type="button"
-        class="tautan"
-        aria-label={t('Unduh SVG')}
-        onClick={() =>
-          saveFile(fileName(board, 'svg'), new Blob([svgOf(sheetFor(board, breaks))], { type: 'image/svg+xml' }))
-        }
-      >
-        SVG
-      </button>
-      <button type="button" class="tautan" aria-label={t('Unduh CSV')} onClick={() => saveCsv(board)}>
-        CSV
-      </button>
-      <CopyLink />
-      {failed && <span role="alert">{t('PNG tidak dapat dibuat di peramban ini; pakai SVG.')}</span>}
-    </span>
-  );
-}
+import { briefValue, drawing, hasShapes, labelsOf, sourceOf, type BoardProps } from './map_drawing';
+import { Downloads } from './map_files';
 
 function SelectedUnit({ board }: { board: BoardProps }) {
   const { shown, context, indicator } = board;

@@ -7,9 +7,12 @@ import type { Figures, Indicator } from '../api/schema';
 import { lang, t, zone } from '../i18n';
 import { stamp } from '../model/time';
 
+const newestSource = (data: Figures): string =>
+  [...data.published].sort((a, b) => (a.period < b.period ? 1 : -1)).find((p) => p.source)?.source ?? '';
+
 // Where the numbers come from: a survey names itself, routine numbers their system.
 export function dataSource(indicator: Indicator, data: Figures): string {
-  const survey = indicator.kind === 'survey' ? (data.published[0]?.source ?? '') : '';
+  const survey = indicator.kind === 'survey' ? newestSource(data) : '';
   return survey || indicator.system || '';
 }
 

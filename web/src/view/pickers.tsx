@@ -115,6 +115,12 @@ export function PeriodPicker({
   const go = useGo(context);
   const kinds = kindsOf(indicator.period_rule);
   const cumulative = indicator.period_rule === 'cumulative';
+  // Years are offered back from the cycle; everything else within its year.
+  const newest = Math.max(context.cycle, period.year);
+  const options: Period[] =
+    period.kind === 'year'
+      ? Array.from({ length: Math.max(6, newest - period.year + 1) }, (_, i) => inYear(period, newest - i))
+      : choices(period.kind, period.year, indicator);
   const set = (p: Period): void => go({ query: { per: periodId(p) } });
   const changeKind = (kind: PeriodKind): void => {
     const month =
@@ -146,7 +152,7 @@ export function PeriodPicker({
       <label class="kolom">
         <span class="nama-kendali">{t('Periode')}</span>
         <select value={periodId(period)} onChange={(e) => go({ query: { per: e.currentTarget.value } })}>
-          {choices(period.kind, period.year, indicator).map((p) => (
+          {options.map((p) => (
             <option key={periodId(p)} value={periodId(p)}>
               {periodName(p, lang.value, cumulative)}
             </option>
