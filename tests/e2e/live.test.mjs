@@ -121,6 +121,25 @@ describe('numbers on their way', { concurrency: false }, () => {
     await closePage(page);
   });
 
+  const kLeak = 'a cell hidden for the sake of another in the table above is shown on its own page';
+  test('what one public page hides, no other page gives back', { todo: kLeak }, async () => {
+    const periods = ['2022', '2023', '2024', '2025'].flatMap((year) => ['01', '03', '05', '07', '10'].map((month) => year + month));
+    const ask = (indicator, unit, below) => api(server.base, `/v1/figures?indicator=${indicator}&unit=${unit}&below=${below}&period=${periods.join(';')}`);
+    for (const indicator of ['AKI', 'AKB']) {
+      const table = await ask(indicator, '99', 1);
+      const own = new Map();
+      for (const unit of table.units.filter((u) => !u.self)) own.set(unit.code, await ask(indicator, unit.code, 0));
+      periods.forEach((period, i) => {
+        const rows = figuresByCode(table, i);
+        const total = rows.get('self').numerator;
+        const counts = [...own].map(([code, reply]) => [code, rows.get(code).numerator ?? figuresByCode(reply, i).get('self').numerator]);
+        const unknown = counts.filter(([, n]) => n === null);
+        const rest = total === null ? null : total - counts.reduce((sum, [, n]) => sum + (n ?? 0), 0);
+        assert.ok(unknown.length !== 1 || rest === null || rest === 0, `${indicator} ${period}: ${unknown} must be ${rest}`);
+      });
+    }
+  });
+
   for (const [indicator, element, period, year] of [['SPM-K01', 'SPM_K01_LAYAN', '202501', '2025'], ['PENDUDUK', 'PENDUDUK', '2027', '2027']]) {
     test(`0, blank, TB and missing stay four things from the CSV file to the map (${indicator})`, async () => {
       const { children } = await api(server.base, '/v1/units/99.01.03');

@@ -257,6 +257,14 @@ describe('Peta kesehatan', { concurrency: false }, () => {
     await closePage(page);
   });
 
+  test('two levels below are drawn with their own borders', { todo: 'the server sends the shapes of one level below, whatever is asked' }, async () => {
+    const map = await api(server.base, '/v1/units/99/map?below=2');
+    assert.equal(map.objects.units.geometries.length, 60);
+    const page = await openPage(browser, server.base, `${kPath}&turun=2`);
+    assert.match(await page.locator('[data-figure=peta] h2').first().innerText(), /Peta per wilayah/);
+    await closePage(page);
+  });
+
   test('two periods stand side by side under one legend', async () => {
     const page = await openPage(browser, server.base, `${kPath}&banding=202410`);
     const maps = page.locator('[data-figure=peta] .berdampingan svg.peta');
