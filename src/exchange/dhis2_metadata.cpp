@@ -278,10 +278,10 @@ Result<void> decode_indicator(JsonFields& fields, Indicator indicator, Metadata&
 }
 
 template <class T>
-Result<void> append(JsonFields& fields, ObjectId id, std::string uid, std::vector<T>& list) {
+Result<void> append(JsonFields& fields, ObjectId id, const std::string& uid, std::vector<T>& list) {
     T object;
     object.id = id;
-    object.uid = std::move(uid);
+    object.uid = uid;
     read(fields, object);
     TRY(fields.check());
     list.push_back(std::move(object));
@@ -320,24 +320,20 @@ Result<void> decode_object(ObjectKind kind, ObjectId id, std::string_view json,
     std::string uid = TRY(uid_of(collection, fields));
     fields.rename(fmt::format("{} {}", collection, uid));
     switch (kind) {
-        case ObjectKind::OrganisationUnit:
-            return append(fields, id, std::move(uid), metadata.org_units);
+        case ObjectKind::OrganisationUnit: return append(fields, id, uid, metadata.org_units);
         case ObjectKind::OrganisationUnitGroup:
-            return append(fields, id, std::move(uid), metadata.org_unit_groups);
+            return append(fields, id, uid, metadata.org_unit_groups);
         case ObjectKind::OrganisationUnitGroupSet:
-            return append(fields, id, std::move(uid), metadata.org_unit_group_sets);
-        case ObjectKind::Category: return append(fields, id, std::move(uid), metadata.categories);
-        case ObjectKind::CategoryCombo:
-            return append(fields, id, std::move(uid), metadata.category_combos);
+            return append(fields, id, uid, metadata.org_unit_group_sets);
+        case ObjectKind::Category: return append(fields, id, uid, metadata.categories);
+        case ObjectKind::CategoryCombo: return append(fields, id, uid, metadata.category_combos);
         case ObjectKind::CategoryOptionCombo:
-            return append(fields, id, std::move(uid), metadata.category_option_combos);
-        case ObjectKind::DataElement:
-            return append(fields, id, std::move(uid), metadata.data_elements);
-        case ObjectKind::DataSet: return append(fields, id, std::move(uid), metadata.data_sets);
-        case ObjectKind::IndicatorType:
-            return append(fields, id, std::move(uid), metadata.indicator_types);
-        case ObjectKind::LegendSet: return append(fields, id, std::move(uid), metadata.legend_sets);
-        case ObjectKind::Constant: return append(fields, id, std::move(uid), metadata.constants);
+            return append(fields, id, uid, metadata.category_option_combos);
+        case ObjectKind::DataElement: return append(fields, id, uid, metadata.data_elements);
+        case ObjectKind::DataSet: return append(fields, id, uid, metadata.data_sets);
+        case ObjectKind::IndicatorType: return append(fields, id, uid, metadata.indicator_types);
+        case ObjectKind::LegendSet: return append(fields, id, uid, metadata.legend_sets);
+        case ObjectKind::Constant: return append(fields, id, uid, metadata.constants);
         case ObjectKind::Indicator: {
             Indicator indicator;
             indicator.id = id;

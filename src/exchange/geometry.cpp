@@ -98,12 +98,14 @@ public:
                                                       [](const Pointer& hole) { return !hole; });
             if (broken) return hold(nullptr);
             std::vector<GEOSGeometry*> raw;
+            raw.reserve(holes.size());
             for (Pointer& hole : holes) raw.push_back(hole.release());
             polygons.push_back(hold(GEOSGeom_createPolygon_r(context_, shell.release(), raw.data(),
                                                              static_cast<unsigned>(raw.size()))));
             if (!polygons.back()) return hold(nullptr);
         }
         std::vector<GEOSGeometry*> raw;
+        raw.reserve(polygons.size());
         for (Pointer& polygon : polygons) raw.push_back(polygon.release());
         return hold(GEOSGeom_createCollection_r(context_, GEOS_MULTIPOLYGON, raw.data(),
                                                 static_cast<unsigned>(raw.size())));

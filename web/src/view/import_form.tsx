@@ -65,7 +65,7 @@ function Summary({ result, file }: { result: ImportSummary; file: string }) {
           <ul>
             {result.problems.slice(0, 100).map((p, i) => (
               <li key={i}>
-                {p.row !== null && p.row !== undefined && (
+                {p.row && !/^(Baris|Row) /.test(p.message) && (
                   <b>
                     {t('Baris {n}', { n: p.row })}
                     {p.column ? `, ${t('kolom {k}', { k: p.column })}` : ''}:{' '}

@@ -243,8 +243,8 @@ export function Shell({
           {session && [session.office, `Sinergi ${session.version}`].filter(Boolean).join(' \u00b7 ')}
           {lastChange.value > 0 && (
             <span data-change={lastChange.value}>
-              {' '}
-              \u00b7 {t('diperbarui sendiri sampai perubahan {n}', { n: lastChange.value })}
+              {' \u00b7 '}
+              {t('diperbarui sendiri sampai perubahan {n}', { n: lastChange.value })}
             </span>
           )}
         </p>
