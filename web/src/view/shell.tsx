@@ -240,8 +240,7 @@ export function Shell({
       </main>
       <footer class="kaki">
         <p>
-          {session?.office}
-          {session && ` \u00b7 Sinergi ${session.version}`}
+          {session && [session.office, `Sinergi ${session.version}`].filter(Boolean).join(' \u00b7 ')}
           {lastChange.value > 0 && (
             <span data-change={lastChange.value}>
               {' \u00b7 '}
