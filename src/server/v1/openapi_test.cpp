@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds docs/api/v1.openapi.json against the table of routes.
+#include <map>
+#include <string>
+#include <utility>
+
+#include <doctest/doctest.h>
+#include <simdjson.h>
+
+#include "base/text.h"
+#include "server/routes.h"
+
+namespace sinergi::server {
+
+namespace {
+
+using Operations = std::map<std::pair<std::string, std::string>, std::string>;  // To the summary.
+
+bool is_method(std::string_view key) {
+    return key == "get" || key == "post" || key == "put" || key == "patch" || key == "delete";
+}
+
+Operations described() {
+    Operations all;
+    simdjson::dom::parser parser;
+    simdjson::dom::object paths;
+    REQUIRE(parser.load(SINERGI_SOURCE_DIR "/docs/api/v1.openapi.json")["paths"].get(paths) ==
+            simdjson::SUCCESS);
+    for (const auto& [pattern, item] : paths) {
+        simdjson::dom::object operations;
+        REQUIRE(item.get(operations) == simdjson::SUCCESS);
+        for (const auto& [method, operation] : operations) {
+            if (!is_method(method)) continue;
+            std::string_view summary;
+            static_cast<void>(operation["summary"].get(summary));
+            all[{std::string(method), std::string(pattern)}] = std::string(summary);
+        }
+    }
+    return all;
+}
+
+Operations served() {
+    Operations all;
+    for (const Route& route : v1_routes()) {
+        all[{to_lower_ascii(route.method), std::string(route.pattern)}] =
+            std::string(route.summary);
+    }
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("the OpenAPI file describes every route of /v1 with the table's summary") {
+    const Operations file = described();
+    for (const auto& [route, summary] : served()) {
+        CAPTURE(route.first);
+        CAPTURE(route.second);
+        const auto found = file.find(route);
+        REQUIRE(found != file.end());
+        CHECK(found->second == summary);
+    }
+}
+
+TEST_CASE("the OpenAPI file describes no route that the server does not have") {
+    const Operations table = served();
+    for (const auto& [route, summary] : described()) {
+        CAPTURE(route.first);
+        CAPTURE(route.second);
+        CHECK(table.contains(route));
+    }
+}
+
+}  // namespace sinergi::server
