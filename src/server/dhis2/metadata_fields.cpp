@@ -78,7 +78,7 @@ private:
     bool transform_starts() const { return peek() == '~' || text_.substr(place_, 2) == "::"; }
 
     FieldTransform transform() {
-        place_ += peek() == '~' ? 1 : 2;
+        place_ += peek() == '~' ? 1U : 2U;
         FieldTransform result;
         result.name = word();
         if (peek() == '(' || peek() == '[') {
