@@ -153,6 +153,26 @@ describe('every page', { concurrency: false }, () => {
     await closePage(page);
   });
 
+  test('the key indicators do not run into each other on a phone', async () => {
+    for (const width of [320, 360]) {
+      const page = await openPage(browser, server.base, kPages.Beranda, { width });
+      await page.waitForFunction(() => [...document.querySelectorAll('.kunci-daftar .angka')].every((e) => !/…/.test(e.textContent)));
+      const rows = await page.locator('.kunci-daftar li').evaluateAll((list) => {
+        // The box of the text itself, which may be wider than that of its element.
+        const textBox = (element) => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          const { left, right, top, bottom } = range.getBoundingClientRect();
+          return { left, right, top, bottom };
+        };
+        return list.map((li) => [li.innerText, textBox(li.querySelector('a')), textBox(li.querySelector('.angka'))]);
+      });
+      assert.ok(rows.length >= 5, 'there are key indicators');
+      for (const [text, name, number] of rows) assert.ok(name.right <= number.left + 1 || name.bottom <= number.top + 1, `${width}: ${text}`);
+      await closePage(page);
+    }
+  });
+
   test('"/" finds a unit and an indicator', async () => {
     const page = await openPage(browser, server.base, kPages.Beranda);
     await page.keyboard.press('/');
