@@ -22,7 +22,8 @@ constexpr const char* kMetadata = R"({
   {"id":"FaciFaciFa2","name":"Facility 2","shortName":"F2","parent":{"id":"DistDistDi1"}},
   {"id":"FaciFaciFa3","name":"Facility 3","shortName":"F3","parent":{"id":"DistDistDi2"}}],
  "organisationUnitGroups":[
-  {"id":"GrouGrouGr1","name":"Public","organisationUnits":[{"id":"FaciFaciFa1"},{"id":"FaciFaciFa3"}]},
+  {"id":"GrouGrouGr1","name":"Public",
+   "organisationUnits":[{"id":"FaciFaciFa1"},{"id":"FaciFaciFa3"}]},
   {"id":"GrouGrouGr2","name":"Private","organisationUnits":[{"id":"FaciFaciFa2"}]}],
  "organisationUnitGroupSets":[
   {"id":"GsetGsetGs1","name":"Ownership","dataDimension":true,
