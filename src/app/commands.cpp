@@ -117,6 +117,11 @@ void print_report(const std::string& file, const server::ImportReport& report) {
     if (report.change > 0) fmt::print("  perubahan nomor {}\n", report.change);
 }
 
+bool took_nothing(const server::ImportReport& report) {
+    return report.rejected > 0 &&
+           report.created + report.changed + report.same + report.removed == 0;
+}
+
 // A folder of areas is given as one argument; its files go in one by one, provinces first.
 std::vector<std::string> expand_folders(const std::vector<std::string>& paths) {
     std::vector<std::string> files;
@@ -197,6 +202,7 @@ Result<void> run_import(const CommonOptions& common, server::ImportOptions optio
     server::Viewer viewer;
     viewer.username = "sinergi";
     viewer.can_view = viewer.can_enter = viewer.can_operate = viewer.is_local = true;
+    bool nothing_taken = false;
     const auto paths = expand_folders(files);
     for (std::size_t i = 0; i < paths.size(); ++i) {
         const std::string& path = paths[i];
@@ -208,7 +214,9 @@ Result<void> run_import(const CommonOptions& common, server::ImportOptions optio
                 TRY(ask_running_server(*running, "POST", import_target(options), bytes));
             end_progress();
             if (reply.status != 200) return fail(ErrorCode::InvalidArgument, reply.body);
-            print_report(path, TRY(server::read_import_report(reply.body)));
+            const auto remote = TRY(server::read_import_report(reply.body));
+            print_report(path, remote);
+            nothing_taken |= took_nothing(remote);
             continue;
         }
         const auto report = server::import_file(*office, viewer, bytes, options);
@@ -217,6 +225,10 @@ Result<void> run_import(const CommonOptions& common, server::ImportOptions optio
             return fail(report.error().code, fmt::format("{}: {}", path, report.error().message));
         }
         print_report(path, *report);
+        nothing_taken |= took_nothing(*report);
+    }
+    if (nothing_taken) {
+        return fail(ErrorCode::InvalidArgument, "every row of a file was refused; see above");
     }
     return office != nullptr && !options.dry_run ? office->save_checkpoint() : Result<void>();
 }

@@ -75,13 +75,16 @@ int main(int argc, char** argv) {
             return sinergi::server::is_import_kind(kind) ? "" : "unknown kind " + kind;
         });
     importing->add_flag("--dry-run", import.dry_run, "say what would change and change nothing");
-    importing->add_option("--column", import.columns, "field=column title");
+    importing->add_option("--column", import.columns, "field=column title")
+        ->allow_extra_args(false);
     std::string mapping;
     importing->add_option("--mapping", mapping, "a file of such lines")->check(CLI::ExistingFile);
-    importing->add_option("--answer", import.answers, "unit:TEXT=CODE or element:TEXT=CODE");
+    importing->add_option("--answer", import.answers, "unit:TEXT=CODE or element:TEXT=CODE")
+        ->allow_extra_args(false);
     importing->add_option("--period", import.period, "the period of every row");
     importing->add_option("--element", import.element, "the data element of every row");
-    importing->add_option("--only-below", import.only_below, "of areas: only below these codes");
+    importing->add_option("--only-below", import.only_below, "of areas: only below these codes")
+        ->allow_extra_args(false);
     importing->add_flag("--indonesian-numbers", import.numbers_are_indonesian, "1.234 is 1234");
     importing->add_flag("--english-numbers", import.numbers_are_english, "1.234 is 1 point 234");
     auto* account_command =

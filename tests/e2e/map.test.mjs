@@ -257,7 +257,7 @@ describe('Peta kesehatan', { concurrency: false }, () => {
     await closePage(page);
   });
 
-  test('two levels below are drawn with their own borders', { todo: 'the server sends the shapes of one level below, whatever is asked' }, async () => {
+  test('two levels below are drawn with their own borders', async () => {
     const map = await api(server.base, '/v1/units/99/map?below=2');
     assert.equal(map.objects.units.geometries.length, 60);
     const page = await openPage(browser, server.base, `${kPath}&turun=2`);

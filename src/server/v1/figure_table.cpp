@@ -93,33 +93,67 @@ void hide(FigureCell& figure) {
     figure.high.reset();
 }
 
-// Hides counts of 1 to 4, and where that leaves a single hidden child of a shown total, the child
-// with the smallest other count too, so that the total does not give the hidden one back.
-void suppress(const OrgUnitTree& tree, FigureTable& table) {
-    for (std::size_t p = 0; p < table.periods.size(); ++p) {
-        std::map<Row, std::vector<std::size_t>> families;
-        for (std::size_t r = 1; r < table.rows.size(); ++r) {
-            families[tree.parent(table.rows[r])].push_back(r);
-        }
-        for (const auto& [parent, members] : families) {
-            std::size_t hidden = 0;
-            std::size_t smallest = table.rows.size();
-            for (const std::size_t r : members) {
-                FigureCell& figure = table.at(r, p);
-                if (is_small(*table.indicator, figure.cell)) {
-                    hide(figure);
-                    ++hidden;
-                } else if (figure.cell.has_value() && figure.cell.numerator > 0 &&
-                           (smallest == table.rows.size() ||
-                            figure.cell.numerator < table.at(smallest, p).cell.numerator)) {
-                    smallest = r;
-                }
+// Which counts the public does not see, decided for the whole tree and not for one request: what is
+// hidden in the parent's table must not stand on the unit's own page. Counts of 1 to 4 are hidden.
+// Where a shown total would give a single hidden child back, the child with the smallest other
+// count is hidden too; below a hidden total at least one child is, so that they do not add up to
+// it.
+class SmallCells {
+public:
+    SmallCells(const engine::Snapshot& snapshot, const CatalogueIndicator& indicator,
+               const engine::IndicatorFormula& formula, Period period)
+        : snapshot_(snapshot), indicator_(indicator), formula_(formula), period_(period) {}
+
+    [[nodiscard]] bool hides(Row unit) {
+        const Row parent = snapshot_.tree().parent(unit);
+        if (parent == kNoRow) return is_small(indicator_, cell(unit));
+        const auto& hidden = hidden_children(parent);
+        return std::find(hidden.begin(), hidden.end(), unit) != hidden.end();
+    }
+
+private:
+    const Cell& cell(Row unit) {
+        const auto known = cells_.find(unit);
+        if (known != cells_.end()) return known->second;
+        return cells_[unit] = engine::evaluate(snapshot_, formula_, unit, period_);
+    }
+
+    const std::vector<Row>& hidden_children(Row parent) {
+        const auto known = hidden_.find(parent);
+        if (known != hidden_.end()) return known->second;
+        const bool total_is_hidden = hides(parent);
+        std::vector<Row> hidden;
+        Row smallest = kNoRow;
+        for (const Row child : snapshot_.tree().children(parent)) {
+            const Cell& own = cell(child);
+            if (is_small(indicator_, own)) {
+                hidden.push_back(child);
+            } else if (own.has_value() && own.numerator > 0 &&
+                       (smallest == kNoRow || own.numerator < cell(smallest).numerator)) {
+                smallest = child;
             }
-            if (hidden > 0) table.suppressed = true;
-            if (hidden == 1 && smallest < table.rows.size()) hide(table.at(smallest, p));
         }
-        if (is_small(*table.indicator, table.at(0, p).cell)) {
-            hide(table.at(0, p));
+        const bool given_back = total_is_hidden ? hidden.empty() : hidden.size() == 1;
+        if (given_back && smallest != kNoRow) hidden.push_back(smallest);
+        return hidden_[parent] = std::move(hidden);
+    }
+
+    const engine::Snapshot& snapshot_;
+    const CatalogueIndicator& indicator_;
+    const engine::IndicatorFormula& formula_;
+    Period period_;
+    std::map<Row, Cell> cells_;
+    std::map<Row, std::vector<Row>> hidden_;
+};
+
+void suppress(const engine::Snapshot& snapshot, const engine::IndicatorFormula& formula,
+              FigureTable& table) {
+    if (!counts_events(*table.indicator)) return;
+    for (std::size_t p = 0; p < table.periods.size(); ++p) {
+        SmallCells small(snapshot, *table.indicator, formula, table.periods[p]);
+        for (std::size_t r = 0; r < table.rows.size(); ++r) {
+            if (!small.hides(table.rows[r])) continue;
+            hide(table.at(r, p));
             table.suppressed = true;
         }
     }
@@ -311,7 +345,7 @@ Result<FigureTable> make_figure_table(const Office& office, const engine::Snapsh
             }
         }
     }
-    if (query.hide_small_cells) suppress(snapshot.tree(), table);
+    if (query.hide_small_cells && !survey) suppress(snapshot, indicator->formula, table);
     for (std::size_t p = 0; p < table.periods.size(); ++p) {
         for (std::size_t r = 0; r < table.rows.size(); ++r) {
             FigureCell& figure = table.at(r, p);

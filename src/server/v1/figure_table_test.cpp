@@ -115,6 +115,15 @@ TEST_CASE("the public does not see counts of 1 to 4, nor can it subtract them fr
     CHECK(hidden.at(3, 0).cell.missing == Missing::Suppressed);  // The smallest of the others.
     CHECK(hidden.at(2, 0).cell.numerator == 20);
     CHECK(hidden.at(4, 0).cell.has_value());  // Zero deaths identify nobody.
+    // What is hidden in the parent's table is hidden on the unit's own page too.
+    for (Row unit = 1; unit <= 4; ++unit) {
+        const auto snapshot = office.office->snapshot();
+        const FigureQuery alone{"DEATHS", unit, 0, {*parse_period("2024")}, true};
+        const auto own =
+            make_figure_table(*office.office, *snapshot, *office.office->reference(), alone);
+        REQUIRE(own.has_value());
+        CHECK(own->at(0, 0).cell.missing == hidden.at(unit, 0).cell.missing);
+    }
     CHECK(hidden.at(4, 0).cell.numerator == 0);
 }
 

@@ -79,14 +79,25 @@ Result<Response> get_map(const Request& request, Services& services) {
     const auto snapshot = services.office.snapshot();
     const OrgUnitTree& tree = snapshot->tree();
     const Row unit = TRY(unit_in_path(request, tree));
-    const std::string tag = fmt::format("\"{}-{}\"", snapshot->generation, unit);
+    const bool two_levels = request.get("below", "1") == "2";
+    const std::string tag =
+        fmt::format("\"{}-{}-{}\"", snapshot->generation, unit, two_levels ? 2 : 1);
     if (request.header("if-none-match") == tag) {
         Response unchanged = json_response("", 304);
         unchanged.headers.emplace_back("ETag", tag);
         return unchanged;
     }
     std::vector<exchange::TopoUnit> units;
-    for (const Row row : tree.children(unit)) {
+    std::vector<Row> rows = tree.children(unit);
+    if (two_levels) {
+        std::vector<Row> grandchildren;
+        for (const Row row : rows) {
+            const auto below = tree.children(row);
+            grandchildren.insert(grandchildren.end(), below.begin(), below.end());
+        }
+        rows = std::move(grandchildren);
+    }
+    for (const Row row : rows) {
         const OrgUnit& child = tree.unit(row);
         if (child.geometry.find("olygon") == std::string::npos) continue;
         units.push_back({child.uid, unit_code(child), short_name(child), child.geometry});
