@@ -136,21 +136,18 @@ Aggregate average(SeriesSpan all, const Selector& selector, Window window, RowRa
     return finish(seen, count > 0 ? sum / count : 0);
 }
 
-// Sum over units of the day-weighted average: sum(value x days) / days of the window. A stored
-// period longer than the window weighs as the window itself.
+// Sum over units of the day-weighted average: each stored value weighs by the days of its period
+// that lie in the window. A yearly value serves every month of its year; a financial year takes the
+// mean of its two calendar years by days.
 Aggregate average_sum_org_unit(SeriesSpan all, const Selector& selector, Window window,
                                RowRange rows, const RowMask* mask) {
     Seen seen;
     double sum = 0;
     each_column(all, selector, [&](Period period, const Column& column) {
-        double weight = 0;
-        if (covers(period, window)) {
-            weight = 1;
-        } else if (contributes(period, window)) {
-            weight = static_cast<double>(day_count(period)) / window.days();
-        } else {
-            return;
-        }
+        const Date first = std::max(first_day(period), window.first);
+        const Date end = std::min(end_day(period), window.end);
+        if (first >= end) return;
+        const double weight = static_cast<double>((end - first).count()) / window.days();
         const Column::Sum part = column.sum(rows, mask);
         sum += part.total * weight;
         seen.number |= part.numbers > 0;

@@ -55,14 +55,16 @@ struct Obvious {
             case AggregationType::AverageSumOrgUnit: {
                 std::optional<double> total;
                 for (const DataValue* value : all) {
-                    const auto period_days = day_count(value->key.period);
-                    const bool covers = first_day(value->key.period) <= window.first &&
-                                        end_day(value->key.period) >= window.end;
-                    const bool within = first_day(value->key.period) >= window.first &&
-                                        end_day(value->key.period) <= window.end;
-                    if (!covers && !within) continue;
-                    const double weight =
-                        covers ? 1 : static_cast<double>(period_days) / window.days();
+                    // Day by day: how many days of the window the value speaks for.
+                    int days = 0;
+                    for (Date day = window.first; day < window.end; day += std::chrono::days(1)) {
+                        days +=
+                            first_day(value->key.period) <= day && day < end_day(value->key.period)
+                                ? 1
+                                : 0;
+                    }
+                    if (days == 0) continue;
+                    const double weight = static_cast<double>(days) / window.days();
                     total = total.value_or(0) + value->number * weight;
                 }
                 return total;

@@ -15,7 +15,8 @@ struct Scope {
     const Snapshot& snapshot;
     Row unit;
     const RowMask* mask;
-    int depth;  // Of indicators inside indicators.
+    int depth;                     // Of indicators inside indicators.
+    std::optional<Window> window;  // Instead of the period's own, see evaluate_window.
 };
 
 struct Side {
@@ -61,7 +62,7 @@ Aggregate indicator_item(const Scope& scope, const Item& item, Period period) {
     if (indicator == nullptr || scope.depth >= kNestedIndicatorsMax) return {};
     const auto formula = compile(*indicator);
     if (!formula) return {};
-    const Scope inner{scope.snapshot, scope.unit, scope.mask, scope.depth + 1};
+    const Scope inner{scope.snapshot, scope.unit, scope.mask, scope.depth + 1, scope.window};
     const Cell cell = evaluate_at(inner, *formula, period + item.period_offset);
     if (!cell.has_value()) return {std::nullopt, cell.missing};
     return {cell.value, Missing::No};
@@ -200,7 +201,7 @@ bool takes_last(const Scope& scope, const Expression& expression) {
 
 std::optional<Windows> choose_windows(const Scope& scope, const IndicatorFormula& formula,
                                       Period period) {
-    const Window own = window_of(period);
+    const Window own = scope.window.value_or(window_of(period));
     if (formula.follows_dhis2) return Windows{own, own};
     switch (formula.rule) {
         case PeriodRule::Monthly: return Windows{own, own};
@@ -307,12 +308,22 @@ Result<IndicatorFormula> compile(const Indicator& indicator) {
 
 Cell evaluate(const Snapshot& snapshot, const IndicatorFormula& formula, Row unit, Period period,
               const RowMask* mask) {
-    return evaluate_at({snapshot, unit, mask, 0}, formula, period);
+    return evaluate_at({snapshot, unit, mask, 0, std::nullopt}, formula, period);
+}
+
+Cell evaluate_window(const Snapshot& snapshot, const IndicatorFormula& formula, Row unit,
+                     Period period, Window window, const RowMask* mask) {
+    VERIFY(formula.follows_dhis2);
+    return evaluate_at({snapshot, unit, mask, 0, window}, formula, period);
 }
 
 Cell evaluate(const Snapshot& snapshot, const Selector& selector, Row unit, Period period,
               const RowMask* mask) {
-    const Window window = window_of(period);
+    return evaluate_window(snapshot, selector, unit, window_of(period), mask);
+}
+
+Cell evaluate_window(const Snapshot& snapshot, const Selector& selector, Row unit, Window window,
+                     const RowMask* mask) {
     const RowRange rows = snapshot.tree().subtree(unit);
     const Aggregate part = aggregate(snapshot, selector, window, rows, mask);
     Cell cell = no_value(part.missing);

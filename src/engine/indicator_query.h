@@ -36,6 +36,14 @@ struct IndicatorFormula {
 [[nodiscard]] Cell evaluate(const Snapshot& snapshot, const IndicatorFormula& formula, Row unit,
                             Period period, const RowMask* mask = nullptr);
 
+// The same over a stretch of time that is no period of its own ("the last twelve months" together).
+// `period` stands for it where a formula shifts or counts periods. Requires: follows_dhis2.
+[[nodiscard]] Cell evaluate_window(const Snapshot& snapshot, const IndicatorFormula& formula,
+                                   Row unit, Period period, Window window,
+                                   const RowMask* mask = nullptr);
+[[nodiscard]] Cell evaluate_window(const Snapshot& snapshot, const Selector& selector, Row unit,
+                                   Window window, const RowMask* mask = nullptr);
+
 // One data element as a cell (numerator = value, denominator = 1).
 [[nodiscard]] Cell evaluate(const Snapshot& snapshot, const Selector& selector, Row unit,
                             Period period, const RowMask* mask = nullptr);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -140,6 +139,12 @@ void keep_own_units(Import& import, exchange::ResolvedValues& resolved) {
                          import.viewer.username)});
     }
     resolved.values = std::move(kept);
+    std::erase_if(resolved.deletions, [&](const DataValueKey& key) {
+        const Row row = tree.find_object(key.org_unit);
+        const bool own = row != kNoRow && may_enter(import.viewer, tree, row);
+        if (!own) ++resolved.rejected;
+        return !own;
+    });
 }
 
 Result<void> import_values(Import& import) {
@@ -201,6 +206,11 @@ Result<void> write_objects(Import& import, const std::vector<NewObject>& objects
         different.push_back(&object);
     }
     if (different.empty()) return {};
+    std::vector<Office::ObjectChange> changes;
+    for (const NewObject* object : different) {
+        changes.push_back({object->collection, object->uid, object->json});
+    }
+    TRY(import.office.check_metadata(changes));
     const auto change = TRY(import.office.write(
         import.viewer.username, import.reason(),
         [&](store::Draft& draft) -> Result<void> {
@@ -217,24 +227,6 @@ Result<void> write_objects(Import& import, const std::vector<NewObject>& objects
         },
         import.options.dry_run));
     import.report.change = change.number;
-    return {};
-}
-
-// A bundle that leaves a unit without its parent, or the tree with a circle, is refused whole.
-Result<void> check_tree(const Import& import, const std::vector<OrgUnit>& units) {
-    std::vector<OrgUnit> all = import.snapshot->metadata->metadata().org_units;
-    std::unordered_map<std::string, std::size_t> place;
-    for (std::size_t i = 0; i < all.size(); ++i) place[all[i].uid] = i;
-    for (const OrgUnit& unit : units) {
-        const auto known = place.find(unit.uid);
-        if (known != place.end()) {
-            all[known->second] = unit;
-        } else {
-            place[unit.uid] = all.size();
-            all.push_back(unit);
-        }
-    }
-    TRY(OrgUnitTree::build(all));
     return {};
 }
 
@@ -300,7 +292,6 @@ Result<void> write_units(Import& import, exchange::StagedUnits staged) {
         if (known != kNoRow) unit = merged(tree.unit(known), std::move(unit));
         objects.push_back({"organisationUnits", unit.uid, exchange::to_json(unit)});
     }
-    TRY(check_tree(import, staged.units));
     add_groups(import, staged, objects);
     return write_objects(import, objects);
 }
@@ -370,17 +361,9 @@ Result<void> import_boundaries(Import& import) {
 Result<void> import_metadata(Import& import) {
     const auto bundle = TRY(exchange::split_bundle(import.bytes));
     std::vector<NewObject> objects;
-    Metadata decoded;
-    std::vector<const exchange::BundleObject*> in_order;
-    for (const auto& object : bundle) in_order.push_back(&object);
-    std::stable_sort(in_order.begin(), in_order.end(), [](const auto* a, const auto* b) {
-        return kind_of_plural(a->collection) < kind_of_plural(b->collection);
-    });
-    for (const auto* object : in_order) {
-        TRY(exchange::decode_object(kind_of_plural(object->collection), 1, object->json, decoded));
-        objects.push_back({object->collection, object->uid, object->json});
+    for (const auto& object : bundle) {
+        objects.push_back({object.collection, object.uid, object.json});
     }
-    TRY(check_tree(import, decoded.org_units));
     return write_objects(import, objects);
 }
 

@@ -180,6 +180,30 @@ Result<std::shared_ptr<const engine::MetadataView>> Office::load_metadata() cons
     return engine::MetadataView::build(std::move(metadata));
 }
 
+Result<void> Office::check_metadata(const std::vector<ObjectChange>& changes) const {
+    // (kind, collection, uid) -> document; kinds are ordered so that what is referred to comes
+    // first.
+    std::map<std::tuple<ObjectKind, std::string, std::string>, std::pair<ObjectId, std::string>>
+        all;
+    for (store::StoredObject& object : TRY(store_->objects())) {
+        all[{object.kind, object.collection, object.uid}] = {object.id, std::move(object.json)};
+    }
+    for (const ObjectChange& change : changes) {
+        const std::tuple key{kind_of_plural(change.collection), change.collection, change.uid};
+        if (change.json.empty()) {
+            all.erase(key);
+        } else {
+            all[key].second = change.json;
+        }
+    }
+    Metadata metadata;
+    for (const auto& [key, object] : all) {
+        TRY(exchange::decode_object(std::get<0>(key), object.first, object.second, metadata));
+    }
+    TRY(engine::MetadataView::build(std::move(metadata)));
+    return {};
+}
+
 Result<void> Office::load_reference() {
     auto reference = std::make_shared<Reference>();
     reference->figures = TRY(store_->figures());

@@ -6,7 +6,6 @@
 // never wait for a writer. Thread-safe.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -57,6 +56,14 @@ public:
     [[nodiscard]] Result<store::Change> write(
         std::string_view actor, std::string_view reason,
         const std::function<Result<void>(store::Draft&)>& fill, bool dry_run = false);
+
+    // What a metadata write would leave behind must load again: every object decodes, every unit
+    // has its parent. Errors: InvalidArgument naming the object.
+    struct ObjectChange {
+        std::string collection, uid;
+        std::string json;  // Empty: removed.
+    };
+    [[nodiscard]] Result<void> check_metadata(const std::vector<ObjectChange>& changes) const;
 
     // Called after each change that was published, from the writer's thread.
     void on_change(std::function<void(const store::Change&)> listener);

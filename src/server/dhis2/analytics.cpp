@@ -36,25 +36,41 @@ std::string number_text(double value, const DataItem& item, bool skip_rounding) 
 }
 
 std::string part_text(double value) {
-    std::string text = json_number(value);
-    if (text.find('.') == std::string::npos) text += ".0";
-    return text;
+    std::string text = fixed_text(value, 2);
+    while (text.back() == '0') text.pop_back();
+    return text.back() == '.' ? text + '0' : text;
 }
 
-// One position in each dimension; a filter's positions are combined into one value.
+// One position in each dimension. Filters narrow it: their periods are one stretch of time, their
+// units and groups one set of rows.
 struct Place {
     const DataItem* item = nullptr;
     Period period;
+    engine::Window window;
     Row unit = 0;
     const engine::RowMask* mask = nullptr;
 };
 
 Cell evaluate_place(const engine::Snapshot& snapshot, const Place& place) {
     if (place.item->formula) {
-        return engine::evaluate(snapshot, *place.item->formula, place.unit, place.period,
-                                place.mask);
+        return engine::evaluate_window(snapshot, *place.item->formula, place.unit, place.period,
+                                       place.window, place.mask);
     }
-    return engine::evaluate(snapshot, *place.item->selector, place.unit, place.period, place.mask);
+    return engine::evaluate_window(snapshot, *place.item->selector, place.unit, place.window,
+                                   place.mask);
+}
+
+// DHIS2 does not count a stored "0" of an element whose zeros say nothing: a total of zeros alone
+// is no data, a total of +5 and -5 is.
+bool is_only_zeros(const engine::Snapshot& snapshot, const Place& place, const Cell& cell) {
+    if (place.item->zero_counts || cell.value != 0 || !place.item->selector) return false;
+    engine::Selector selector = *place.item->selector;
+    const RowRange rows = snapshot.tree().subtree(place.unit);
+    selector.type = AggregationType::Min;
+    const auto least = engine::aggregate(snapshot, selector, place.window, rows, place.mask);
+    selector.type = AggregationType::Max;
+    const auto most = engine::aggregate(snapshot, selector, place.window, rows, place.mask);
+    return least.value == 0 && most.value == 0;
 }
 
 class Evaluation {
@@ -62,13 +78,15 @@ public:
     Evaluation(const AnalyticsQuery& query, const engine::Snapshot& snapshot)
         : query_(query), snapshot_(snapshot) {}
 
-    // Errors: E7128 beyond kRowsMax.
+    // Errors: E7128 beyond kRowsMax; InvalidArgument if filter units have no common unit above.
     Result<std::vector<AnalyticsRow>> rows() {
-        std::vector<std::vector<const GroupItem*>> combinations = group_combinations();
-        for (const DataItem& item : query_.data) {
+        TRY(prepare_units());
+        for (const DataItem* item : items()) {
             for (const Period period : periods()) {
-                for (const UnitItem& unit : units()) {
-                    for (const auto& groups : combinations) TRY(add(item, period, unit, groups));
+                for (const Row unit : units_) {
+                    for (const auto& groups : group_combinations()) {
+                        TRY(add(*item, period, unit, groups));
+                    }
                 }
             }
         }
@@ -76,14 +94,45 @@ public:
     }
 
 private:
-    // With periods or units as a filter one pass stands for all of them.
+    // With a filter on data one pass stands for all items.
+    [[nodiscard]] std::vector<const DataItem*> items() const {
+        std::vector<const DataItem*> all;
+        for (const DataItem& item : query_.data) all.push_back(&item);
+        if (query_.data_is_filter) all.resize(1);
+        return all;
+    }
     [[nodiscard]] std::vector<Period> periods() const {
         if (query_.periods_are_filter) return {query_.periods.front()};
         return query_.periods;
     }
-    [[nodiscard]] std::vector<UnitItem> units() const {
-        if (query_.units_are_filter) return {query_.units.front()};
-        return query_.units;
+    [[nodiscard]] engine::Window window_of(Period period) const {
+        if (!query_.periods_are_filter) return engine::window_of(period);
+        return {first_day(query_.periods.front()), end_day(query_.periods.back())};
+    }
+
+    // The units of rows; with a filter the lowest unit above all of them, its rows masked.
+    Result<void> prepare_units() {
+        if (!query_.units_are_filter) {
+            for (const UnitItem& unit : query_.units) units_.push_back(unit.row);
+            return {};
+        }
+        const OrgUnitTree& tree = snapshot_.tree();
+        Row above = query_.units.front().row;
+        unit_filter_.assign((tree.size() + 63) / 64, 0);
+        for (const UnitItem& unit : query_.units) {
+            while (above != kNoRow && !tree.subtree(above).contains(unit.row)) {
+                above = tree.parent(above);
+            }
+            for (Row row = unit.row; row < tree.subtree(unit.row).end; ++row) {
+                unit_filter_[row / 64] |= std::uint64_t{1} << (row % 64);
+            }
+        }
+        if (above == kNoRow) {
+            return fail(ErrorCode::InvalidArgument,
+                        "Organisation units of a filter need one unit above them all");
+        }
+        units_ = {above};
+        return {};
     }
 
     [[nodiscard]] std::vector<std::vector<const GroupItem*>> group_combinations() const {
@@ -112,55 +161,42 @@ private:
             }
             for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= with[i];
         };
-        for (const GroupItem* group : groups) intersect(*group->rows);
+        if (!unit_filter_.empty()) intersect(unit_filter_);
+        for (const GroupItem* group : groups) intersect(group->rows);
         for (const GroupSetDimension& set : query_.group_sets) {
             if (!set.is_filter) continue;
-            engine::RowMask any(set.groups.front().rows->size(), 0);
+            engine::RowMask any(set.groups.front().rows.size(), 0);
             for (const GroupItem& group : set.groups) {
-                for (std::size_t i = 0; i < any.size(); ++i) any[i] |= (*group.rows)[i];
+                for (std::size_t i = 0; i < any.size(); ++i) any[i] |= group.rows[i];
             }
             intersect(any);
         }
         return mask;
     }
 
-    // Sums the filter's periods and units; an indicator's parts are summed before dividing.
-    [[nodiscard]] Cell combined(Place place) const {
-        if (!query_.periods_are_filter && !query_.units_are_filter) {
-            return evaluate_place(snapshot_, place);
-        }
+    // Items of a data filter are taken together; elsewhere there is one.
+    [[nodiscard]] Cell cell_of(Place place) const {
         Cell sum = no_value(Missing::NotReported);
-        const auto& all_periods = query_.periods_are_filter ? query_.periods : one(place.period);
-        std::vector<Row> all_rows{place.unit};
-        if (query_.units_are_filter) {
-            all_rows.clear();
-            for (const UnitItem& unit : query_.units) all_rows.push_back(unit.row);
-        }
-        for (const Period period : all_periods) {
-            for (const Row row : all_rows) {
-                place.period = period;
-                place.unit = row;
-                const Cell cell = evaluate_place(snapshot_, place);
-                if (!cell.has_value()) continue;
-                sum.missing = Missing::No;
+        const std::size_t count = query_.data_is_filter ? query_.data.size() : 1;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (query_.data_is_filter) place.item = &query_.data[i];
+            const Cell cell = evaluate_place(snapshot_, place);
+            if (!cell.has_value() || is_only_zeros(snapshot_, place, cell)) continue;
+            if (!sum.has_value()) {
+                sum = cell;
+            } else {
                 sum.value += cell.value;
-                sum.numerator += cell.numerator;
-                sum.denominator += cell.denominator;
             }
-        }
-        if (sum.has_value() && place.item->formula && sum.denominator != 0) {
-            sum.value = sum.numerator * place.item->formula->factor / sum.denominator;
         }
         return sum;
     }
 
-    [[nodiscard]] static std::vector<Period> one(Period period) { return {period}; }
-
-    Result<void> add(const DataItem& item, Period period, const UnitItem& unit,
+    Result<void> add(const DataItem& item, Period period, Row unit,
                      const std::vector<const GroupItem*>& groups) {
         const engine::RowMask mask = mask_of(groups);
-        const Cell cell = combined({&item, period, unit.row, mask.empty() ? nullptr : &mask});
-        if (!cell.has_value() || (!item.zero_counts && cell.value == 0)) return {};
+        const engine::Window window = window_of(period);
+        const Cell cell = cell_of({&item, period, window, unit, mask.empty() ? nullptr : &mask});
+        if (!cell.has_value()) return {};
         if (rows_.size() >= kRowsMax) return refuse("E7128", {std::to_string(kRowsMax)});
         AnalyticsRow row;
         std::size_t next_group = 0;
@@ -170,13 +206,13 @@ private:
             } else if (column == "pe") {
                 row.push_back(to_string(period));
             } else if (column == "ou") {
-                row.push_back(query_.by_code ? code_of(unit.row) : unit.id);
+                row.push_back(query_.by_code ? code_of(unit) : snapshot_.tree().unit(unit).uid);
             } else {
                 row.push_back(groups[next_group++]->id);
             }
         }
         row.push_back(number_text(cell.value, item, query_.skip_rounding));
-        if (query_.with_parts) add_parts(item, cell, row);
+        if (query_.with_parts) add_parts(item, cell, window, row);
         rows_.push_back(std::move(row));
         return {};
     }
@@ -186,20 +222,25 @@ private:
         return code.empty() ? snapshot_.tree().unit(unit).uid : code;
     }
 
-    static void add_parts(const DataItem& item, const Cell& cell, AnalyticsRow& row) {
+    static void add_parts(const DataItem& item, const Cell& cell, engine::Window window,
+                          AnalyticsRow& row) {
         if (!item.formula || item.is_rate) {
             row.insert(row.end(), 5, "");
             return;
         }
+        const double multiplier = item.formula->factor * (item.formula->annualized ? 365 : 1);
+        const double divisor = item.formula->annualized ? window.days() : 1;
         row.push_back(part_text(cell.numerator));
         row.push_back(part_text(cell.denominator));
-        row.push_back(part_text(item.formula->factor));
-        row.push_back(json_number(item.formula->factor));
-        row.push_back("1");
+        row.push_back(part_text(multiplier / divisor));
+        row.push_back(json_number(multiplier));
+        row.push_back(json_number(divisor));
     }
 
     const AnalyticsQuery& query_;
     const engine::Snapshot& snapshot_;
+    std::vector<Row> units_;
+    engine::RowMask unit_filter_;
     std::vector<AnalyticsRow> rows_;
 };
 

@@ -156,6 +156,16 @@ Result<void> read_periods(const Asked& asked, std::chrono::sys_days today, Analy
         }
     }
     if (query.periods.empty()) return refuse("E7124", {"pe"});
+    if (!asked.is_filter) return {};
+    std::vector<Period> sorted = query.periods;
+    std::sort(sorted.begin(), sorted.end());
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        if (sorted[i].kind != sorted[0].kind || sorted[i].index != sorted[i - 1].index + 1) {
+            return fail(ErrorCode::InvalidArgument,
+                        "Periods of a filter must follow one another without a gap");
+        }
+    }
+    query.periods = std::move(sorted);
     return {};
 }
 
@@ -252,22 +262,47 @@ Result<void> read_units(const Asked& asked, const Request& request,
     return {};
 }
 
+// The members of a group, with everything below them where the set says so, and without units that
+// an earlier group of the set holds already: a unit counts in one group of a set.
+engine::RowMask group_rows(const OrgUnitGroupSet& set, const OrgUnitGroup& group,
+                           const engine::MetadataView& metadata, engine::RowMask& taken) {
+    engine::RowMask rows = *metadata.group_rows(group.uid);
+    const OrgUnitTree& tree = metadata.tree();
+    if (set.include_subhierarchy) {
+        for (const std::string& uid : group.unit_uids) {
+            const Row member = tree.find_uid(uid);
+            if (member == kNoRow) continue;
+            for (Row row = member; row < tree.subtree(member).end; ++row) {
+                rows[row / 64] |= std::uint64_t{1} << (row % 64);
+            }
+        }
+    }
+    taken.resize(rows.size(), 0);
+    for (std::size_t word = 0; word < rows.size(); ++word) {
+        rows[word] &= ~taken[word];
+        taken[word] |= rows[word];
+    }
+    return rows;
+}
+
 Result<void> read_group_set(const Asked& asked, const engine::MetadataView& metadata,
                             AnalyticsQuery& query) {
     const OrgUnitGroupSet* set = metadata.org_unit_group_set(asked.dimension);
     if (set == nullptr || !set->data_dimension) return refuse("E7125", {asked.dimension});
     GroupSetDimension dimension{set->uid, set->name, {}, asked.is_filter};
     const bool all = asked.items.empty() || asked.items.front() == "ALL_ITEMS";
+    engine::RowMask taken;
     for (const std::string& uid : set->group_uids) {
         const OrgUnitGroup* group = metadata.org_unit_group(uid);
         if (group == nullptr) continue;
+        engine::RowMask rows = group_rows(*set, *group, metadata, taken);
         if (!all && std::find(asked.items.begin(), asked.items.end(), uid) == asked.items.end()) {
             continue;
         }
         GroupItem item;
         item.id = group->uid;
         item.name = group->name;
-        item.rows = metadata.group_rows(uid);
+        item.rows = std::move(rows);
         dimension.groups.push_back(std::move(item));
     }
     if (dimension.groups.empty()) return refuse("E7124", {asked.dimension});

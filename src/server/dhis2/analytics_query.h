@@ -33,7 +33,7 @@ struct UnitItem : DimensionItem {
 
 // A group of an organisation unit group set: the units that belong to it.
 struct GroupItem : DimensionItem {
-    const engine::RowMask* rows = nullptr;
+    engine::RowMask rows;
 };
 
 struct GroupSetDimension {

@@ -147,6 +147,7 @@ void apply_rules(const Request& request, const engine::Snapshot& snapshot,
                  exchange::ResolvedValues& resolved, Conflicts& conflicts, std::uint64_t& ignored) {
     const std::string strategy = strategy_of(request);
     std::vector<DataValue> kept;
+    std::vector<DataValueKey> deletions;
     const auto allowed = [&](const DataValueKey& key, std::uint32_t index) {
         const Row row = snapshot.tree().find_object(key.org_unit);
         if (row != kNoRow && may_enter(request.viewer, snapshot.tree(), row)) return true;
@@ -156,12 +157,17 @@ void apply_rules(const Request& request, const engine::Snapshot& snapshot,
             index);
         return false;
     };
+    for (std::size_t i = 0; i < resolved.deletions.size(); ++i) {
+        if (allowed(resolved.deletions[i], resolved.deletion_rows[i])) {
+            deletions.push_back(resolved.deletions[i]);
+        }
+    }
     for (std::size_t i = 0; i < resolved.values.size(); ++i) {
         DataValue& value = resolved.values[i];
         if (!allowed(value.key, resolved.value_rows[i])) continue;
         const bool known = strategy != "CREATE_AND_UPDATE" && is_stored(snapshot, value.key);
         if (strategy == "DELETE") {
-            resolved.deletions.push_back(value.key);
+            deletions.push_back(value.key);
         } else if ((strategy == "CREATE" && known) || (strategy == "UPDATE" && !known)) {
             ++ignored;
         } else {
@@ -169,6 +175,7 @@ void apply_rules(const Request& request, const engine::Snapshot& snapshot,
         }
     }
     resolved.values = std::move(kept);
+    resolved.deletions = std::move(deletions);
 }
 
 }  // namespace

@@ -168,6 +168,29 @@ TEST_CASE("a group set is a dimension, and relative periods count from the given
     CHECK(has(rows, R"("LAST_3_MONTHS")"));
 }
 
+TEST_CASE("a filter's months are one stretch of time: a population is not added up, visits are") {
+    World world;
+    fill(world);
+    // District 1, January to March together: 35 visits of a population of 40.
+    CHECK(
+        has(world.get("/api/analytics?dimension=dx:IndiIndiIn1;ElemElemEl2&filter=pe:202501;"
+                      "202502;202503&dimension=ou:DistDistDi1"),
+            R"("rows":[["IndiIndiIn1","DistDistDi1","87.5"],["ElemElemEl2","DistDistDi1","40"]])"));
+    // Two filter units, one inside the other: nobody counts twice.
+    CHECK(has(world.get("/api/analytics?dimension=dx:ElemElemEl1&dimension=pe:202501&filter=ou:"
+                        "DistDistDi1;FaciFaciFa1;DistDistDi2"),
+              R"("rows":[["ElemElemEl1","202501","16"]])"));
+    // Data as a filter: both elements together.
+    CHECK(has(world.get("/api/analytics?filter=dx:ElemElemEl1;ElemElemEl2&dimension=pe:202501"
+                        "&dimension=ou:FaciFaciFa1"),
+              R"("rows":[["202501","FaciFaciFa1","50"]])"));
+    CHECK(world
+              .call("GET",
+                    "/api/analytics?dimension=dx:ElemElemEl1&filter=pe:202501;202503"
+                    "&dimension=ou:RootRootRo0")
+              .status == 409);
+}
+
 TEST_CASE("a query that cannot be answered is a conflict with DHIS2's code") {
     World world;
     const auto code = [&](const std::string& query, std::string_view expected) {
@@ -223,6 +246,13 @@ TEST_CASE("an account stores values in its own hierarchy only, and a dry run sto
         "/api/analytics?dimension=dx:ElemElemEl1&dimension=pe:202504&dimension=ou:RootRootRo0";
     CHECK(has(world.get(ask), R"("height":0)"));
     CHECK(has(world.call_d1("POST", "/api/dataValueSets", other).body, R"("E7617")"));
+    fill(world);
+    CHECK(has(world
+                  .call_d1("POST", "/api/dataValueSets",
+                           R"({"dataValues":[{"dataElement":"ElemElemEl1","period":"202501",
+        "orgUnit":"FaciFaciFa3","value":"1","deleted":true}]})")
+                  .body,
+              R"("E7617")"));
     CHECK(world.call_d1("POST", "/api/dataValueSets", own).status == 200);
     CHECK(has(world.get(ask), R"("3"])"));
     CHECK(world.call_d1("POST", "/api/metadata", "{}").status == 403);
@@ -282,6 +312,15 @@ TEST_CASE("metadata that leaves a unit without its parent is refused whole") {
               R"("created":1)"));
     CHECK(world.call("GET", "/api/dataElements/NewwNewwNe2").status == 404);
     CHECK(world.call("POST", "/api/metadata", "{").status == 400);
+    // An indicator's type is known from before; removing it while it is used is refused.
+    CHECK(world
+              .call("POST", "/api/metadata", R"({"indicators":[{"id":"IndiIndiIn2","name":"X",
+        "indicatorType":{"id":"TypeTypeTy1"},"numerator":"1","denominator":"1"}]})")
+              .status == 200);
+    CHECK(world
+              .call("POST", "/api/metadata?importStrategy=DELETE",
+                    R"({"indicatorTypes":[{"id":"TypeTypeTy1"}]})")
+              .status == 409);
 }
 
 }  // namespace sinergi::server::dhis2

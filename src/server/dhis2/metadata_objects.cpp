@@ -291,21 +291,6 @@ void write_stats(JsonWriter& json, const TypeStats& stats) {
     });
 }
 
-// The tree as it would be with these objects: nobody may lose a parent.
-Result<void> check_units(const engine::Snapshot& snapshot, const Metadata& fresh,
-                         const std::vector<std::string>& removed) {
-    std::vector<OrgUnit> all;
-    for (const OrgUnit& unit : snapshot.metadata->metadata().org_units) {
-        const bool replaced = std::any_of(fresh.org_units.begin(), fresh.org_units.end(),
-                                          [&](const OrgUnit& u) { return u.uid == unit.uid; });
-        const bool gone = std::find(removed.begin(), removed.end(), unit.uid) != removed.end();
-        if (!replaced && !gone) all.push_back(unit);
-    }
-    all.insert(all.end(), fresh.org_units.begin(), fresh.org_units.end());
-    TRY(OrgUnitTree::build(all));
-    return {};
-}
-
 Response import_report(bool failed, const std::string& message,
                        const std::map<std::string, TypeStats>& types) {
     JsonWriter json;
@@ -344,40 +329,37 @@ Result<Response> post_metadata(const Request& request, Services& services) {
         return kind_of_plural(a.collection) < kind_of_plural(b.collection);
     });
     std::map<std::string, TypeStats> types;
-    std::vector<const exchange::BundleObject*> to_put;
-    std::vector<std::string> to_remove;
-    Metadata decoded;
+    std::vector<Office::ObjectChange> changes;
     for (const auto& object : *bundle) {
         TypeStats& stats = types[object.collection];
         const auto known = TRY(services.office.store().object(object.collection, object.uid));
         if (strategy == "DELETE") {
             ++(known ? stats.deleted : stats.ignored);
-            if (known) to_remove.push_back(object.uid);
+            if (known) changes.push_back({object.collection, object.uid, {}});
             continue;
         }
         if ((known && strategy == "CREATE") || (!known && strategy == "UPDATE")) {
             ++stats.ignored;
             continue;
         }
-        const auto fits =
-            exchange::decode_object(kind_of_plural(object.collection), 1, object.json, decoded);
-        if (!fits) return import_report(true, fits.error().message, types);
         ++(known ? stats.updated : stats.created);
-        to_put.push_back(&object);
+        changes.push_back({object.collection, object.uid, object.json});
     }
-    const auto tree = check_units(*services.office.snapshot(), decoded, to_remove);
-    if (!tree) return import_report(true, tree.error().message, types);
-    if (!validate_only && (!to_put.empty() || !to_remove.empty())) {
+    if (const auto loads = services.office.check_metadata(changes); !loads) {
+        for (auto& [collection, stats] : types) {
+            stats = {0, 0, 0, stats.created + stats.updated + stats.deleted + stats.ignored};
+        }
+        return import_report(true, loads.error().message, types);
+    }
+    if (!validate_only && !changes.empty()) {
         TRY(services.office.write(
             request.viewer.username, "impor metadata DHIS2",
             [&](store::Draft& draft) -> Result<void> {
-                for (const auto* object : to_put) {
-                    TRY(draft.put_object(object->collection, object->uid, object->json));
-                }
-                for (const auto& object : *bundle) {
-                    if (std::find(to_remove.begin(), to_remove.end(), object.uid) !=
-                        to_remove.end()) {
-                        TRY(draft.remove_object(object.collection, object.uid));
+                for (const Office::ObjectChange& change : changes) {
+                    if (change.json.empty()) {
+                        TRY(draft.remove_object(change.collection, change.uid));
+                    } else {
+                        TRY(draft.put_object(change.collection, change.uid, change.json));
                     }
                 }
                 return {};
