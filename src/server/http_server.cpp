@@ -39,7 +39,7 @@ using Parser = http::request_parser<http::string_body>;
 
 namespace {
 
-constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kReadBytes = 65'536;
 constexpr std::size_t kCompressBytesMin = 1024;
 constexpr std::size_t kQueuedEventsMax = 256;
 constexpr std::chrono::seconds kPing{15};

@@ -98,7 +98,7 @@ Result<exchange::Answers> answers_of(const Import& import) {
 
 std::string to_lines(const exchange::Answers& answers) {
     std::string lines;
-    for (const auto& [key, uid] : answers) lines += key + '\t' + uid + '\n';
+    for (const auto& [key, uid] : answers) lines += fmt::format("{}\t{}\n", key, uid);
     return lines;
 }
 
@@ -207,6 +207,7 @@ Result<void> write_objects(Import& import, const std::vector<NewObject>& objects
     }
     if (different.empty()) return {};
     std::vector<Office::ObjectChange> changes;
+    changes.reserve(different.size());
     for (const NewObject* object : different) {
         changes.push_back({object->collection, object->uid, object->json});
     }
@@ -361,6 +362,7 @@ Result<void> import_boundaries(Import& import) {
 Result<void> import_metadata(Import& import) {
     const auto bundle = TRY(exchange::split_bundle(import.bytes));
     std::vector<NewObject> objects;
+    objects.reserve(bundle.size());
     for (const auto& object : bundle) {
         objects.push_back({object.collection, object.uid, object.json});
     }

@@ -275,7 +275,7 @@ void write_headers(JsonWriter& json, const AnalyticsQuery& query) {
         for (const std::string& column : query.columns) {
             header(column, column_title(query, column), true);
         }
-        for (std::string name : value_columns(query)) {
+        for (const std::string& name : value_columns(query)) {
             std::string title = name;
             title.front() = static_cast<char>(title.front() - 'a' + 'A');
             header(name, title, false);
@@ -328,7 +328,8 @@ void write_metadata(JsonWriter& json, const AnalyticsQuery& query, const OrgUnit
         for (const UnitItem& unit : query.units) {
             std::string path;
             for (Row row = tree.parent(unit.row); row != kNoRow; row = tree.parent(row)) {
-                path = tree.unit(row).uid + (path.empty() ? "" : "/" + path);
+                if (!path.empty()) path.insert(0, 1, '/');
+                path.insert(0, tree.unit(row).uid);
             }
             json.member(unit.id, path);
         }

@@ -20,7 +20,7 @@ namespace sinergi::server::dhis2 {
 
 namespace {
 
-constexpr std::size_t kUnpackedBytesMax = 512 * 1024 * 1024;
+constexpr std::size_t kUnpackedBytesMax = std::size_t{512} << 20;
 constexpr std::size_t kValuesOutMax = 5'000'000;
 
 // Errors: InvalidArgument if it is not gzip; TooLarge beyond kUnpackedBytesMax.
@@ -67,7 +67,8 @@ public:
 
     void write(JsonWriter& json) const {
         json.array("conflicts", [&] {
-            for (const auto& [key, conflict] : conflicts_) {
+            for (const auto& entry : conflicts_) {
+                const Conflict& conflict = entry.second;
                 json.object([&] {
                     json.member("object", conflict.object);
                     json.object("objects",
@@ -94,7 +95,7 @@ private:
 };
 
 std::string strategy_of(const Request& request) {
-    const std::string name = request.get("importStrategy", "CREATE_AND_UPDATE");
+    std::string name = request.get("importStrategy", "CREATE_AND_UPDATE");
     if (name == "NEW_AND_UPDATES") return "CREATE_AND_UPDATE";
     if (name == "NEW") return "CREATE";
     if (name == "UPDATES") return "UPDATE";

@@ -305,10 +305,10 @@ Response import_report(bool failed, const std::string& message,
         json.member("responseType", "ImportReport");
         json.member("status", failed ? "ERROR" : "OK");
         json.array("typeReports", [&] {
-            for (const auto& [collection, stats] : types) {
+            for (const auto& type : types) {
                 json.object([&] {
-                    json.member("klass", "org.hisp.dhis." + class_name(collection));
-                    write_stats(json, stats);
+                    json.member("klass", "org.hisp.dhis." + class_name(type.first));
+                    write_stats(json, type.second);
                     json.array("objectReports", [] {});
                 });
             }

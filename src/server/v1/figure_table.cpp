@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
@@ -213,8 +214,8 @@ void choose_breaks(FigureTable& table, const std::optional<TargetValue>& target)
         table.breaks_from = "target";
         return;
     }
-    double low = INFINITY;
-    double high = -INFINITY;
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
     for (std::size_t r = 1; r < table.rows.size(); ++r) {
         for (std::size_t p = 0; p < table.periods.size(); ++p) {
             const Cell& cell = table.at(r, p).cell;

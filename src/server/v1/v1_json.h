@@ -19,7 +19,7 @@ namespace sinergi::server::v1 {
 
 // The members uid, code, name and short_name, inside an object that is already open.
 void write_unit_name(JsonWriter& json, const OrgUnit& unit);
-// The whole object of docs/api/v1.md.
+// The whole object of docs/api/v1.openapi.json.
 void write_unit(JsonWriter& json, const engine::MetadataView& metadata, Row row);
 
 void write_text(JsonWriter& json, std::string_view key, const LocalizedText& text);

@@ -83,7 +83,7 @@ export const en = {
     'Above 100%: the denominator is an estimate and may be too small.',
   diganti: 'replaced',
   dikosongkan: 'blank',
-  'Dijumlahkan sejak Januari, dibagi penyebut setahun.': 'Added up from January, over the denominator of the year.',
+  'Dijumlahkan sejak Januari, dibagi penyebut setahun atau penyebut bulan-bulan yang sama.': 'Added up from January, over the denominator of the year or of the same months.',
   'Dilaporkan kosong': 'Reported blank',
   'Dipakai menjelang Rakortek dan desk usulan, saat provinsi dan kabupaten/kota menyepakati target serta lokasi.':
     'Used before the Rakortek and the proposal desks, when province and districts agree targets and places.',

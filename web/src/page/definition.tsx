@@ -10,7 +10,7 @@ import { monthName } from '../model/period';
 
 const kRules: Record<Indicator['period_rule'], Text> = {
   monthly: 'Jumlah bulan dalam periode, dibagi penyebut bulan yang sama.',
-  cumulative: 'Dijumlahkan sejak Januari, dibagi penyebut setahun.',
+  cumulative: 'Dijumlahkan sejak Januari, dibagi penyebut setahun atau penyebut bulan-bulan yang sama.',
   latest: 'Angka terbaru dalam tahun itu, tidak lewat akhir periode.',
   fixed: 'Hanya bulan tertentu: {bulan}.',
   yearly: 'Angka tahunan; semua periode dalam tahun itu memakai angka yang sama.',
