@@ -44,8 +44,8 @@ struct Nation {
         snapshot.metadata = *sinergi::engine::MetadataView::build(std::move(metadata));
         fill();
         for (Row row = 0; row < snapshot.tree().size(); ++row) {
-            const auto& code = snapshot.tree().unit(row).code(sinergi::CodeSystem::Kemendagri);
-            if (code.size() == 5) districts.push_back(row);
+            if (snapshot.tree().level(row) == 3)
+                districts.push_back(row);  // Nation, province, district.
         }
     }
 
