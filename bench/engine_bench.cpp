@@ -5,7 +5,6 @@
 // two look-ups of a cache line each; 514 districts x 12 months x 2 elements are about 25,000 of
 // them: some hundreds of microseconds when each is searched anew, 150 when the column is walked
 // once.
-#include <chrono>
 #include <cstdio>
 #include <string>
 
@@ -19,7 +18,6 @@
 namespace {
 
 using sinergi::Row;
-using namespace std::chrono_literals;
 
 constexpr std::uint32_t kSeries =
     50;  // 50 series x 10,300 facilities x 60 months: 31 million cells.
