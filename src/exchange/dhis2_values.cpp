@@ -140,7 +140,9 @@ private:
                 return {};
             }
             case ondemand::json_type::null:
-                if (!value.is_null()) return broken(simdjson::N_ATOM_ERROR);
+                if (bool null = false; value.is_null().get(null) != simdjson::SUCCESS || !null) {
+                    return broken(simdjson::N_ATOM_ERROR);
+                }
                 return {};
             default: break;
         }
