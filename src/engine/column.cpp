@@ -24,20 +24,6 @@ bool in_mask(const RowMask* mask, Row row) {
 
 }  // namespace
 
-std::uint64_t Column::word_of(RowRange range, Row word) {
-    const Row first = word * kBlock;
-    std::uint64_t bits = ~std::uint64_t{0};
-    if (range.begin > first) {
-        if (range.begin - first >= kBlock) return 0;
-        bits &= ~std::uint64_t{0} << (range.begin - first);
-    }
-    if (range.end < first + kBlock) {
-        if (range.end <= first) return 0;
-        bits &= ~std::uint64_t{0} >> (kBlock - (range.end - first));
-    }
-    return bits;
-}
-
 Column Column::build(Row rows, std::span<const ColumnEntry> entries) {
     Column column;
     column.rows_ = rows;
@@ -141,32 +127,13 @@ std::vector<ColumnEntry> Column::entries() const {
 
 Column::Sum Column::sum(RowRange range, const RowMask* mask) const {
     Sum sum;
-    if (range.begin >= range.end) return sum;
-    std::visit(
-        [&](const auto& values) {
-            for (Row word = range.begin / kBlock; word * kBlock < range.end; ++word) {
-                const std::uint64_t inside = word_of(range, word);
-                std::uint64_t bits = numbers_[word] & inside;
-                if (mask != nullptr) bits &= (*mask)[word];
-                sum.numbers += static_cast<std::uint32_t>(std::popcount(bits));
-                if (bits == numbers_[word]) {
-                    sum.total += block_totals_[word];
-                    continue;
-                }
-                double part = 0;
-                for (; bits != 0; bits &= bits - 1) {
-                    part += static_cast<double>(
-                        values[word * kBlock + static_cast<Row>(std::countr_zero(bits))]);
-                }
-                sum.total += part;
-            }
-        },
-        values_);
+    sums({&range, 1}, mask, [&](std::size_t, Sum of_range) { sum = of_range; });
     return sum;
 }
 
 Column::States Column::states(RowRange range, const RowMask* mask) const {
     States states;
+    if (special_.empty()) return states;
     auto special = std::lower_bound(special_.begin(), special_.end(), range.begin,
                                     [](const auto& pair, Row row) { return pair.first < row; });
     for (; special != special_.end() && special->first < range.end; ++special) {
@@ -186,12 +153,7 @@ void Column::add_reported(RowMask& bits) const {
 }
 
 std::uint32_t Column::reported(RowRange range, const RowMask* mask) const {
-    std::uint32_t count = 0;
-    for (Row word = range.begin / kBlock; word * kBlock < range.end; ++word) {
-        std::uint64_t bits = numbers_[word] & word_of(range, word);
-        if (mask != nullptr) bits &= (*mask)[word];
-        count += static_cast<std::uint32_t>(std::popcount(bits));
-    }
+    std::uint32_t count = count_bits(numbers_, range, mask);
     for (const auto& [row, state] : special_) {
         if (range.contains(row) && in_mask(mask, row)) ++count;
     }

@@ -10,11 +10,14 @@
 // Immutable; safe to share between threads.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -63,6 +66,19 @@ public:
 
     // Sum and count of the numbers in `range`, restricted to `mask` if given.
     [[nodiscard]] Sum sum(RowRange range, const RowMask* mask = nullptr) const;
+    // The same for many ranges, which share the work of looking at the column: visit(i, Sum) for
+    // each of them in order.
+    template <class Visit>
+    void sums(std::span<const RowRange> ranges, const RowMask* mask, Visit&& visit) const {
+        std::visit(
+            [&](const auto& values) {
+                for (std::size_t i = 0; i < ranges.size(); ++i) {
+                    visit(i, sum_of(values.data(), ranges[i], mask));
+                }
+            },
+            values_);
+    }
+
     // Which states other than a number occur in `range`.
     [[nodiscard]] States states(RowRange range, const RowMask* mask = nullptr) const;
     // Sets in `bits` (words of the whole column) the rows that reported anything.
@@ -79,6 +95,18 @@ public:
                              [&](Row row) { visit(row, static_cast<double>(values[row])); });
             },
             values_);
+    }
+
+    // How many rows of `range` are set in `bits`.
+    [[nodiscard]] static std::uint32_t count_bits(const RowMask& bits, RowRange range,
+                                                  const RowMask* mask) {
+        std::uint32_t count = 0;
+        for (Row word = range.begin / kBlock; word * kBlock < range.end; ++word) {
+            std::uint64_t inside = bits[word] & word_of(range, word);
+            if (mask != nullptr) inside &= (*mask)[word];
+            count += static_cast<std::uint32_t>(std::popcount(inside));
+        }
+        return count;
     }
 
     // Bytes held, for the memory bench.
@@ -98,7 +126,19 @@ public:
     }
 
     // The bits of `word` that lie in `range`.
-    [[nodiscard]] static std::uint64_t word_of(RowRange range, Row word);
+    [[nodiscard]] static std::uint64_t word_of(RowRange range, Row word) {
+        const Row first = word * kBlock;
+        std::uint64_t bits = ~std::uint64_t{0};
+        if (range.begin > first) {
+            if (range.begin - first >= kBlock) return 0;
+            bits &= ~std::uint64_t{0} << (range.begin - first);
+        }
+        if (range.end < first + kBlock) {
+            if (range.end <= first) return 0;
+            bits &= ~std::uint64_t{0} >> (kBlock - (range.end - first));
+        }
+        return bits;
+    }
 
 private:
     friend class CheckpointReader;
@@ -107,6 +147,8 @@ private:
                                 std::vector<std::uint32_t>, std::vector<double>>;
 
     void fill_totals();
+    template <class Slot>
+    [[nodiscard]] Sum sum_of(const Slot* values, RowRange range, const RowMask* mask) const;
 
     Row rows_ = 0;
     std::size_t size_ = 0;
@@ -115,5 +157,71 @@ private:
     Values values_;                                    // One slot per row; 0 where no number.
     std::vector<double> block_totals_;                 // One per word of numbers_.
 };
+
+// The sum of values[begin, end), at most kBlock whole numbers. Narrow ones are added several at a
+// time in the lanes of one 64-bit word; a lane is twice as wide as a number, which is room enough
+// for a block. The rest is read with what stands before it, which is then shifted out.
+template <class Slot>
+std::uint64_t short_sum(const Slot* values, Row begin, Row end) {
+    std::uint64_t sum = 0;
+    if constexpr (sizeof(Slot) <= 2) {
+        static_assert(std::endian::native == std::endian::little);
+        constexpr Row kAtOnce = sizeof(std::uint64_t) / sizeof(Slot);
+        constexpr int kBits = 8 * sizeof(Slot);
+        constexpr std::uint64_t kEven =
+            sizeof(Slot) == 1 ? 0x00FF'00FF'00FF'00FF : 0x0000'FFFF'0000'FFFF;
+        std::uint64_t lanes = 0;
+        std::uint64_t word = 0;
+        for (; end - begin >= kAtOnce; begin += kAtOnce) {
+            std::memcpy(&word, values + begin, sizeof word);
+            lanes += (word & kEven) + ((word >> kBits) & kEven);
+        }
+        if (begin < end && end >= kAtOnce) {
+            std::memcpy(&word, values + (end - kAtOnce), sizeof word);
+            word >>= static_cast<Row>(kBits) * (kAtOnce - (end - begin));
+            lanes += (word & kEven) + ((word >> kBits) & kEven);
+            begin = end;
+        }
+        constexpr int kLane = 2 * kBits;
+        constexpr std::uint64_t kMask = (std::uint64_t{1} << kLane) - 1;
+        for (int shift = 0; shift < 64; shift += kLane) sum += (lanes >> shift) & kMask;
+    }
+    for (; begin < end; ++begin) sum += values[begin];
+    return sum;
+}
+
+// Whole numbers are added as whole numbers, which is exact in any order; real numbers are added per
+// block in row order and the blocks in order, as block_totals_ are.
+template <class Slot>
+Column::Sum Column::sum_of(const Slot* values, RowRange range, const RowMask* mask) const {
+    Sum sum;
+    std::uint64_t whole = 0;
+    for (Row word = range.begin / kBlock; word * kBlock < range.end; ++word) {
+        std::uint64_t bits = numbers_[word] & word_of(range, word);
+        if (mask != nullptr) bits &= (*mask)[word];
+        sum.numbers += static_cast<std::uint32_t>(std::popcount(bits));
+        if (bits == numbers_[word]) {
+            sum.total += block_totals_[word];
+        } else if constexpr (std::is_integral_v<Slot>) {
+            if (mask == nullptr) {  // Rows without a number hold 0.
+                const Row begin = std::max(range.begin, word * kBlock);
+                const Row end = std::min(range.end, (word + 1) * kBlock);
+                whole += short_sum(values, begin, end);
+                continue;
+            }
+            for (; bits != 0; bits &= bits - 1) {
+                whole += values[word * kBlock + static_cast<Row>(std::countr_zero(bits))];
+            }
+        } else {
+            double part = 0;
+            for (; bits != 0; bits &= bits - 1) {
+                part += values[word * kBlock + static_cast<Row>(std::countr_zero(bits))];
+            }
+            sum.total += part;
+        }
+    }
+    sum.total += static_cast<double>(whole);
+    return sum;
+}
 
 }  // namespace sinergi::engine
