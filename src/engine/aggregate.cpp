@@ -29,23 +29,49 @@ void each_column(SeriesSpan all, const Selector& selector, Visit&& visit) {
     }
 }
 
-// Columns of a series whose period contributes to the window. Columns sort by (kind, index), so
-// each kind's contributing periods are one run found by two searches.
+// Periods of one kind, both ends included.
+struct PeriodRun {
+    Period first, last;
+};
+
+PeriodRun overlapping(PeriodKind kind, Window window) {
+    return {period_of(kind, window.first), period_of(kind, window.end - std::chrono::days(1))};
+}
+
+// Those that can contribute; weeks at the ends still have to be asked.
+PeriodRun inside(PeriodKind kind, Window window) {
+    PeriodRun run = overlapping(kind, window);
+    if (is_week(kind)) return run;
+    if (first_day(run.first) < window.first) run.first = run.first + 1;
+    if (end_day(run.last) > window.end) run.last = run.last + -1;
+    return run;
+}
+
+// Columns sort by (kind, index), so the columns of each kind's run are found by a search.
+template <class RunOf, class Visit>
+void each_in_runs(const SeriesColumns& series, RunOf&& run_of, Visit&& visit) {
+    const auto& columns = series.columns;
+    for (auto place = columns.begin(); place != columns.end();) {
+        const PeriodKind kind = place->first.kind;
+        const PeriodRun run = run_of(kind);
+        place = std::lower_bound(place, columns.end(), run.first,
+                                 [](const auto& c, Period p) { return c.first < p; });
+        for (; place != columns.end() && place->first <= run.last; ++place) {
+            visit(place->first, *place->second);
+        }
+        place = std::partition_point(place, columns.end(),
+                                     [&](const auto& c) { return c.first.kind <= kind; });
+    }
+}
+
+// Columns of a series whose period contributes to the window.
 template <class Visit>
 void each_contributing(const SeriesColumns& series, Window window, Visit&& visit) {
-    const auto& columns = series.columns;
-    for (auto run = columns.begin(); run != columns.end();) {
-        const PeriodKind kind = run->first.kind;
-        const Period from = period_of(kind, window.first);
-        const auto run_end = std::partition_point(
-            run, columns.end(), [&](const auto& c) { return c.first.kind == kind; });
-        auto place = std::lower_bound(run, run_end, from,
-                                      [](const auto& c, Period p) { return c.first < p; });
-        for (; place != run_end && first_day(place->first) < window.end; ++place) {
-            if (contributes(place->first, window)) visit(place->first, *place->second);
-        }
-        run = run_end;
-    }
+    each_in_runs(
+        series, [&](PeriodKind kind) { return inside(kind, window); },
+        [&](Period period, const Column& column) {
+            if (!is_week(period.kind) || contributes(period, window)) visit(period, column);
+        });
 }
 
 // The worst reason among states other than a number.
@@ -165,13 +191,17 @@ std::vector<Aggregate> average(SeriesSpan all, const Selector& selector, Window 
 std::vector<Aggregate> average_sum_org_unit(SeriesSpan all, const Selector& selector, Window window,
                                             Ranges ranges, const RowMask* mask) {
     std::vector<Running> running(ranges.size());
-    each_column(all, selector, [&](Period period, const Column& column) {
-        const Date first = std::max(first_day(period), window.first);
-        const Date end = std::min(end_day(period), window.end);
-        if (first >= end) return;
-        const double weight = static_cast<double>((end - first).count()) / window.days();
-        add(column, weight, ranges, mask, running);
-    });
+    for (const auto& series : all) {
+        if (!selected(series->series, selector)) continue;
+        each_in_runs(
+            *series, [&](PeriodKind kind) { return overlapping(kind, window); },
+            [&](Period period, const Column& column) {
+                const Date first = std::max(first_day(period), window.first);
+                const Date end = std::min(end_day(period), window.end);
+                const double weight = static_cast<double>((end - first).count()) / window.days();
+                add(column, weight, ranges, mask, running);
+            });
+    }
     return finish(running, false);
 }
 

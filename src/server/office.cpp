@@ -205,9 +205,9 @@ Result<void> Office::check_metadata(const std::vector<ObjectChange>& changes) co
 }
 
 Result<void> Office::load_reference() {
-    auto reference = std::make_shared<Reference>();
-    reference->figures = TRY(store_->figures());
-    reference->targets = TRY(store_->targets());
+    auto figures = TRY(store_->figures());
+    auto targets = TRY(store_->targets());
+    auto reference = std::make_shared<const Reference>(std::move(figures), std::move(targets));
     const std::lock_guard lock(publishing_);
     reference_ = std::move(reference);
     return {};

@@ -60,7 +60,8 @@ FigureCell published_cell(const CatalogueIndicator& indicator, const Reference& 
     FigureCell figure;
     figure.cell = no_value(Missing::NotReported);
     const std::string year = std::to_string(year_of(period));
-    for (const store::PublishedFigure& published : reference.figures) {
+    for (const store::PublishedFigure* about : reference.figures_about(indicator.code)) {
+        const store::PublishedFigure& published = *about;
         if (published.indicator_code != indicator.code || published.unit_uid != unit_uid ||
             !published.period.starts_with(year)) {
             continue;
@@ -281,12 +282,8 @@ std::optional<TargetValue> target_for(const CatalogueIndicator& indicator,
     const std::string year = std::to_string(year_of(period));
     std::optional<TargetValue> target;
     for (Row row = unit; row != kNoRow && !target; row = snapshot.tree().parent(row)) {
-        for (const store::Target& own : reference.targets) {
-            if (own.indicator_code == indicator.code && own.period == year &&
-                own.unit_uid == snapshot.tree().unit(row).uid) {
-                target = TargetValue{own.value, own.upper};
-            }
-        }
+        const auto* own = reference.target(indicator.code, snapshot.tree().unit(row).uid, year);
+        if (own != nullptr) target = TargetValue{own->value, own->upper};
     }
     if (!target) {
         const TargetRule* newest = nullptr;
