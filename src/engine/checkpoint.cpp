@@ -10,7 +10,7 @@ namespace sinergi::engine {
 
 namespace {
 
-constexpr std::string_view kMagic = "SNRGCOL1";
+constexpr std::string_view kMagic = "SNRGCOL2";
 
 std::uint32_t checksum(std::string_view bytes) {
     uLong crc = crc32_z(0, nullptr, 0);
@@ -92,7 +92,7 @@ public:
             if (!number(row) || !number(state) || row >= rows_) return false;
             column.special_.emplace_back(row, static_cast<ValueState>(state));
         }
-        if (!array(column.numbers_, (rows_ + Column::kBlock - 1) / Column::kBlock)) return false;
+        if (!array(column.numbers_, rows_ / Column::kBlock + 1)) return false;
         switch (width) {
             case 0: column.values_ = std::vector<std::uint8_t>(); break;
             case 1: column.values_ = std::vector<std::uint16_t>(); break;
@@ -100,9 +100,13 @@ public:
             case 3: column.values_ = std::vector<double>(); break;
             default: return false;
         }
-        if (!std::visit([&](auto& values) { return array(values, rows_); }, column.values_)) {
-            return false;
-        }
+        const bool whole = std::visit(
+            [&](auto& values) {
+                using Slot = typename std::decay_t<decltype(values)>::value_type;
+                return array(values, Column::slots_of<Slot>(rows_));
+            },
+            column.values_);
+        if (!whole) return false;
         column.fill_totals();
         return true;
     }
