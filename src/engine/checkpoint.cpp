@@ -2,6 +2,7 @@
 #include "engine/checkpoint.h"
 
 #include <cstring>
+#include <future>
 #include <type_traits>
 
 #include <zlib.h>
@@ -11,6 +12,7 @@ namespace sinergi::engine {
 namespace {
 
 constexpr std::string_view kMagic = "SNRGCOL2";
+constexpr auto kLastState = static_cast<std::uint8_t>(ValueState::Suppressed);
 
 std::uint32_t checksum(std::string_view bytes) {
     uLong crc = crc32_z(0, nullptr, 0);
@@ -89,7 +91,7 @@ public:
         for (std::uint32_t i = 0; i < specials; ++i) {
             Row row = 0;
             std::uint8_t state = 0;
-            if (!number(row) || !number(state) || row >= rows_) return false;
+            if (!number(row) || !number(state) || row >= rows_ || state > kLastState) return false;
             column.special_.emplace_back(row, static_cast<ValueState>(state));
         }
         if (!array(column.numbers_, rows_ / Column::kBlock + 1)) return false;
@@ -150,18 +152,15 @@ std::string write_checkpoint(const Snapshot& snapshot) {
     return out;
 }
 
-Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tree) {
-    const auto corrupt = [](const char* why) {
-        return fail(ErrorCode::Corrupt, std::string("checkpoint: ") + why);
-    };
-    if (bytes.size() < kMagic.size() + 4 || !bytes.starts_with(kMagic)) {
-        return corrupt("not a checkpoint of this version");
-    }
-    std::uint32_t stored_sum = 0;
-    std::memcpy(&stored_sum, bytes.data() + bytes.size() - 4, 4);
-    bytes.remove_suffix(4);
-    if (checksum(bytes) != stored_sum) return corrupt("checksum does not agree");
-    CheckpointReader reader(bytes.substr(kMagic.size()), tree.size());
+namespace {
+
+tl::unexpected<Error> corrupt(const char* why) {
+    return fail(ErrorCode::Corrupt, std::string("checkpoint: ") + why);
+}
+
+// `bytes` without magic and checksum; they may be anything.
+Result<Checkpoint> decode(std::string_view bytes, const OrgUnitTree& tree) {
+    CheckpointReader reader(bytes, tree.size());
     Checkpoint checkpoint;
     std::uint64_t fingerprint = 0;
     Row rows = 0;
@@ -181,15 +180,38 @@ Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tr
             !reader.number(series->series.attribute_option_combo) || !reader.number(columns)) {
             return corrupt("cut short");
         }
+        const auto before = checkpoint.columns.all();
+        if (!before.empty() && !(before.back()->series < series->series)) {
+            return corrupt("series out of order");
+        }
         for (std::uint32_t c = 0; c < columns; ++c) {
             Period period;
             auto column = std::make_shared<Column>();
             if (!reader.column(period, *column)) return corrupt("cut short");
+            if (c > 0 && !(series->columns.back().first < period)) {
+                return corrupt("periods out of order");
+            }
             series->columns.emplace_back(period, std::move(column));
         }
         checkpoint.columns.append(std::move(series));
     }
     if (!reader.at_end()) return corrupt("longer than it says");
+    return checkpoint;
+}
+
+}  // namespace
+
+Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tree) {
+    if (bytes.size() < kMagic.size() + 4 || !bytes.starts_with(kMagic)) {
+        return corrupt("not a checkpoint of this version");
+    }
+    std::uint32_t stored_sum = 0;
+    std::memcpy(&stored_sum, bytes.data() + bytes.size() - 4, 4);
+    bytes.remove_suffix(4);
+    // Summing and decoding take about as long as each other: both at once.
+    auto sum = std::async(std::launch::async, checksum, bytes);
+    auto checkpoint = decode(bytes.substr(kMagic.size()), tree);
+    if (sum.get() != stored_sum) return corrupt("checksum does not agree");
     return checkpoint;
 }
 

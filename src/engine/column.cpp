@@ -166,9 +166,8 @@ void Column::add_reported(RowMask& bits) const {
 }
 
 std::uint32_t Column::reported(RowRange range, const RowMask* mask) const {
-    std::uint32_t count = mask == nullptr
-                              ? numbers_up_to(range.end) - numbers_up_to(range.begin)
-                              : count_bits(numbers_, range, mask);
+    std::uint32_t count = mask == nullptr ? numbers_up_to(range.end) - numbers_up_to(range.begin)
+                                          : count_bits(numbers_, range, mask);
     for (const auto& [row, state] : special_) {
         if (range.contains(row) && in_mask(mask, row)) ++count;
     }

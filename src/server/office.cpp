@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/mapped_file.h"
 #include "engine/checkpoint.h"
 #include "exchange/dhis2_metadata.h"
 
@@ -24,14 +23,6 @@ constexpr std::string_view kCheckpointName = "columns.checkpoint";
 void tell(const Progress& progress, std::string_view what, std::uint64_t done,
           std::uint64_t total) {
     if (progress) progress(what, done, total);
-}
-
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(ErrorCode::NotFound, fmt::format("cannot open {}", path));
-    std::ostringstream bytes;
-    bytes << file.rdbuf();
-    return std::move(bytes).str();
 }
 
 // Whole or not at all: a reader sees the old file or the new one.
@@ -227,9 +218,9 @@ Result<void> Office::load_columns(const Progress& progress) {
     auto snapshot = std::make_shared<engine::Snapshot>(*this->snapshot());
     const auto last = TRY(store_->last_change());
     const std::string path = folder_ + "/" + std::string(kCheckpointName);
-    if (auto bytes = read_file(path)) {
+    if (const auto file = MappedFile::open(path)) {
         tell(progress, "opening the checkpoint", 0, 0);
-        auto checkpoint = engine::read_checkpoint(*bytes, snapshot->tree());
+        auto checkpoint = engine::read_checkpoint(file->bytes(), snapshot->tree());
         if (checkpoint && checkpoint->change <= last) {
             snapshot->change = checkpoint->change;
             snapshot->columns = std::move(checkpoint->columns);
