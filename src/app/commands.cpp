@@ -113,6 +113,8 @@ void print_report(const std::string& file, const server::ImportReport& report) {
     for (const std::string& column : report.dropped_columns) {
         fmt::print("  kolom pribadi dibuang: {}\n", column);
     }
+    if (report.questioned > 0) fmt::print("  dipertanyakan {}\n", report.questioned);
+    for (const server::ImportProblem& doubt : report.doubts) fmt::print("  ? {}\n", doubt.message);
     for (const auto& question : report.questions) fmt::print("  tanya: {}\n", question.sentence);
     for (const server::ImportProblem& problem : report.problems) {
         fmt::print("  {}\n", problem.message);

@@ -70,7 +70,9 @@ int main(int argc, char** argv) {
     auto* importing = app.add_subcommand("import", "import files");
     add_folders(*importing, common);
     importing->add_option("files", files, "the files")->required()->check(CLI::ExistingPath);
-    importing->add_option("--kind", import.kind, "auto, values, units, boundaries, metadata, areas")
+    importing
+        ->add_option("--kind", import.kind,
+                     "auto, values, figures, units, boundaries, metadata, areas")
         ->check([](const std::string& kind) {
             return sinergi::server::is_import_kind(kind) ? "" : "unknown kind " + kind;
         });

@@ -217,6 +217,21 @@ Result<void> read_bands(const Place& file, Catalogue& catalogue) {
     return {};
 }
 
+Result<void> read_assumptions(const Place& file, Catalogue& catalogue) {
+    TRY(only_keys(file, {"crude_birth_rate"}));
+    const toml::table* inner = file.table["crude_birth_rate"].as_table();
+    if (inner == nullptr)
+        return bad(file.file, "crude_birth_rate", "a table with value and source");
+    const Place place{*inner, file.file, "crude_birth_rate"};
+    TRY(only_keys(place, {"value", "year", "source"}));
+    Assumption& assumed = catalogue.crude_birth_rate;
+    assumed.value = TRY(number(place, "value"));
+    assumed.year = TRY(text(place, "year"));
+    assumed.source = TRY(text(place, "source"));
+    if (!(assumed.value > 0)) return bad(place.file, place.key("value"), "more than 0");
+    return {};
+}
+
 Result<void> read_elements(const Place& file, std::set<std::string>& codes, Catalogue& catalogue) {
     TRY(only_keys(file, {"group", "element"}));
     const std::string group = TRY(text(file, "group"));
@@ -472,6 +487,10 @@ Result<Catalogue> read_catalogue(const std::string& folder) {
     const toml::table bands = TRY(parse_file(root / "bands.toml", "bands.toml"));
     const std::string bands_name = "bands.toml";
     TRY(read_bands({bands, bands_name, ""}, catalogue));
+
+    const std::string assumptions_name = "assumptions.toml";
+    const toml::table assumptions = TRY(parse_file(root / assumptions_name, assumptions_name));
+    TRY(read_assumptions({assumptions, assumptions_name, ""}, catalogue));
 
     for (const fs::path& path : TRY(toml_files(root / "elements"))) {
         const std::string name = "elements/" + path.filename().string();

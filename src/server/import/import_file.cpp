@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "exchange/catalogue_toml.h"
 #include "exchange/dhis2_metadata.h"
+#include "exchange/figures_csv.h"
 #include "exchange/idn_area.h"
 #include "exchange/personal_columns.h"
 #include "server/access.h"
@@ -95,6 +96,7 @@ Result<std::string> guess_kind(Import& import) {
     }
     const exchange::Table& table = *TRY(import.table());
     if (exchange::is_idn_area(table)) return "areas";
+    if (exchange::is_figures(table)) return "figures";
     if (exchange::stage_values(table)) return "values";
     return exchange::stage_org_units(table) ? "units" : "values";
 }
@@ -103,7 +105,7 @@ Result<std::string> guess_kind(Import& import) {
 
 bool is_import_kind(std::string_view kind) {
     return kind == "auto" || kind == "values" || kind == "units" || kind == "boundaries" ||
-           kind == "metadata" || kind == "areas";
+           kind == "metadata" || kind == "areas" || kind == "figures";
 }
 
 Result<ImportReport> import_file(Office& office, const Viewer& viewer, std::string_view bytes,
@@ -132,6 +134,7 @@ Result<ImportReport> import_file(Office& office, const Viewer& viewer, std::stri
         return std::move(import.report);
     }
     TRY(require_operate(viewer));
+    if (import.report.kind == "figures") TRY(import_figures(import));
     if (import.report.kind == "units") TRY(import_units(import));
     if (import.report.kind == "areas") TRY(import_areas(import));
     if (import.report.kind == "boundaries") TRY(import_boundaries(import));

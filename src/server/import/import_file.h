@@ -19,7 +19,7 @@ namespace sinergi::server {
 [[nodiscard]] bool is_import_kind(std::string_view kind);
 
 struct ImportOptions {
-    std::string kind = "auto";  // auto, values, units, boundaries, metadata, areas
+    std::string kind = "auto";  // auto, values, figures, units, boundaries, metadata, areas
     std::string file_name;      // For messages and the change's reason.
     bool dry_run = false;
     // "field=column title", for files whose titles say nothing; see exchange.

@@ -38,6 +38,7 @@ struct Import {
 [[nodiscard]] bool looks_like_json(std::string_view bytes);
 
 [[nodiscard]] Result<void> import_values(Import& import);
+[[nodiscard]] Result<void> import_figures(Import& import);
 [[nodiscard]] Result<void> import_units(Import& import);
 [[nodiscard]] Result<void> import_areas(Import& import);
 [[nodiscard]] Result<void> import_boundaries(Import& import);

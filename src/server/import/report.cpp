@@ -66,6 +66,16 @@ std::string to_json(const ImportReport& report) {
                 });
             }
         });
+        json.member("questioned", report.questioned);
+        json.array("doubts", [&] {
+            for (const ImportProblem& doubt : report.doubts) {
+                json.object([&] {
+                    json.member("row", doubt.row);
+                    json.member("column", doubt.column);
+                    json.member("message", doubt.message);
+                });
+            }
+        });
         json.array("questions", [&] {
             for (const ImportQuestion& question : report.questions) write(json, question);
         });
@@ -114,6 +124,12 @@ Result<ImportReport> read_import_report(std::string_view json) {
             report.problems.push_back({static_cast<std::uint32_t>(std::uint64_t(problem["row"])),
                                        std::string(std::string_view(problem["column"])),
                                        std::string(std::string_view(problem["message"]))});
+        }
+        report.questioned = std::uint64_t(body["questioned"]);
+        for (const simdjson::dom::element doubt : body["doubts"]) {
+            report.doubts.push_back({static_cast<std::uint32_t>(std::uint64_t(doubt["row"])),
+                                     std::string(std::string_view(doubt["column"])),
+                                     std::string(std::string_view(doubt["message"]))});
         }
         for (const simdjson::dom::element question : body["questions"]) {
             report.questions.emplace_back().sentence = std::string_view(question["text"]);

@@ -58,6 +58,8 @@ struct ImportReport {
     std::uint64_t ambiguous_numbers = 0;       // Rejected because "1.234" has two meanings.
     std::vector<std::string> dropped_columns;  // They looked like personal identifiers.
     std::vector<ImportColumn> columns;
+    std::uint64_t questioned = 0;  // Published figures that were taken and look wrong.
+    std::vector<ImportProblem> doubts;
     std::vector<ImportProblem> problems;
     std::vector<ImportQuestion> questions;
     std::vector<ImportChange> changes;

@@ -56,8 +56,8 @@ Result<Response> post_import(const Request& request, Services& services) {
     options.kind = request.get("kind", "auto");
     if (!is_import_kind(options.kind)) {
         return fail(ErrorCode::InvalidArgument,
-                    fmt::format("parameter 'kind': '{}' is none of auto, values, units, "
-                                "boundaries, metadata, areas",
+                    fmt::format("parameter 'kind': '{}' is none of auto, values, "
+                                "figures, units, boundaries, metadata, areas",
                                 options.kind));
     }
     options.file_name = request.get("file", "berkas");
