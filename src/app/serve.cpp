@@ -15,6 +15,7 @@
 
 #include "server/access.h"
 #include "server/routes.h"
+#include "store/sqlite/folder_lock.h"
 
 namespace sinergi::app {
 
@@ -79,7 +80,9 @@ private:
 Result<RunningServer> find_running_server(const std::string& folder) {
     std::ifstream file(folder + std::string(kRunningName));
     RunningServer running;
-    if (!(file >> running.address >> running.port >> running.secret)) {
+    // A server that was killed leaves its file; its port may be another program's by now.
+    if (!store::sqlite::FolderLock::is_held(folder) ||
+        !(file >> running.address >> running.port >> running.secret)) {
         return fail(ErrorCode::NotFound, "no server is running on " + folder);
     }
     return running;

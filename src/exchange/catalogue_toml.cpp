@@ -9,10 +9,18 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
+
+// The parser asserts things of the file that a broken file does not keep ("[=]"): that is an error
+// of the file and must not end the program.
+namespace sinergi::exchange {
+[[noreturn]] static void refuse_toml() { throw std::invalid_argument("not TOML"); }
+}  // namespace sinergi::exchange
+#define TOML_ASSERT(expression) ((expression) ? void() : ::sinergi::exchange::refuse_toml())
 #include <toml++/toml.h>
 
 #include "model/metadata.h"
@@ -158,6 +166,8 @@ Result<toml::table> parse_file(const fs::path& path, const std::string& shown) {
         return toml::parse(bytes, shown);
     } catch (const toml::parse_error& error) {
         return bad(shown, fmt::format("line {}", error.source().begin.line), error.description());
+    } catch (const std::invalid_argument&) {
+        return bad(shown, "a table or key", "expected a name of letters, digits, '-' and '_'");
     }
 }
 
