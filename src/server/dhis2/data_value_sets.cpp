@@ -24,7 +24,7 @@ constexpr std::size_t kUnpackedBytesMax = std::size_t{512} << 20;
 constexpr std::size_t kValuesOutMax = 5'000'000;
 
 // A file of values packs to a tenth or so of its size; one that packs much better is a bomb.
-constexpr std::size_t kUnpackedRatioMax = 200;
+constexpr std::size_t kUnpackedRatioMax = 100;
 constexpr std::size_t kRatioCountsFrom = std::size_t{16} << 20;
 
 bool is_bomb(std::size_t packed, std::size_t unpacked) {
