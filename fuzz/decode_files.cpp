@@ -16,8 +16,10 @@
 #include "exchange/name_book.h"
 #include "exchange/org_units_csv.h"
 #include "exchange/personal_columns.h"
+#include "exchange/spreadsheet.h"
 #include "exchange/topojson.h"
 #include "exchange/values_csv.h"
+#include "exchange/xlsx_book.h"
 #include "small_world.h"
 
 namespace sinergi::fuzz {
@@ -109,6 +111,20 @@ void decode_csv_areas(std::string_view bytes) {
     options.within = {"36"};
     options.code_depth = 2;
     static_cast<void>(exchange::stage_areas(tables, options, metadata.org_units));
+}
+
+void decode_workbook(std::string_view bytes) {
+    exchange::XlsxLimits limits;
+    limits.part_bytes = 16U << 20U;
+    if (auto book = exchange::XlsxBook::open(bytes, limits)) {
+        for (std::size_t i = 0; i < book->sheets().size() && i < 8; ++i) {
+            static_cast<void>(book->read_sheet(i));
+        }
+    }
+    const auto decoded = exchange::decode_table(bytes);
+    if (!decoded) return;
+    const auto staged = exchange::stage_values(decoded->table);
+    if (staged) resolve_all(*staged);
 }
 
 void decode_dhis2_metadata(std::string_view bytes) {

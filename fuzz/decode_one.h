@@ -11,6 +11,7 @@ namespace sinergi::fuzz {
 
 void decode_csv_values(std::string_view bytes);
 void decode_csv_units(std::string_view bytes);
+void decode_workbook(std::string_view bytes);
 void decode_csv_areas(std::string_view bytes);
 void decode_dhis2_metadata(std::string_view bytes);
 void decode_dhis2_values_json(std::string_view bytes);
@@ -21,6 +22,7 @@ void decode_period(std::string_view bytes);
 void decode_expression(std::string_view bytes);
 void decode_number(std::string_view bytes);
 void decode_checkpoint(std::string_view bytes);
+void decode_http_request(std::string_view bytes);
 void decode_http_query(std::string_view bytes);
 void decode_analytics_query(std::string_view bytes);
 void decode_metadata_fields(std::string_view bytes);
@@ -34,6 +36,7 @@ inline constexpr Decoder kDecoders[] = {
     {"csv_values", decode_csv_values},
     {"csv_units", decode_csv_units},
     {"csv_areas", decode_csv_areas},
+    {"workbook", decode_workbook},
     {"dhis2_metadata", decode_dhis2_metadata},
     {"dhis2_values_json", decode_dhis2_values_json},
     {"dhis2_values_csv", decode_dhis2_values_csv},
@@ -43,6 +46,7 @@ inline constexpr Decoder kDecoders[] = {
     {"expression", decode_expression},
     {"number", decode_number},
     {"checkpoint", decode_checkpoint},
+    {"http_request", decode_http_request},
     {"http_query", decode_http_query},
     {"analytics_query", decode_analytics_query},
     {"metadata_fields", decode_metadata_fields},

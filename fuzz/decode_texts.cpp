@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts inside files and requests: periods, numbers, expressions, queries; and our own checkpoint.
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -19,6 +20,7 @@
 #include "server/dhis2/analytics_query.h"
 #include "server/dhis2/metadata_fields.h"
 #include "server/http.h"
+#include "server/http_parser.h"
 #include "small_world.h"
 
 namespace sinergi::fuzz {
@@ -87,6 +89,38 @@ void decode_checkpoint(std::string_view bytes) {
         }
     }
     static_cast<void>(engine::write_checkpoint(snapshot));
+}
+
+// The first byte says in what pieces the rest arrives; what follows one request is the next.
+void decode_http_request(std::string_view bytes) {
+    if (bytes.empty()) return;
+    const std::size_t piece = 1 + static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    constexpr std::size_t kBudget = 10'000;
+    server::BodyBudget budget(kBudget);
+    std::string waiting;
+    while (!bytes.empty()) {
+        server::RequestParser parser({2048, 4096}, budget);
+        auto state = server::RequestParser::State::NeedsMore;
+        while (state == server::RequestParser::State::NeedsMore) {
+            if (bytes.empty()) return;
+            waiting += bytes.substr(0, piece);
+            bytes.remove_prefix(std::min(piece, bytes.size()));
+            std::size_t used = 0;
+            state = parser.put(waiting, used);
+            hold(used <= waiting.size());
+            waiting.erase(0, used);
+        }
+        if (state == server::RequestParser::State::Refused) {
+            const server::Response refusal = parser.refusal();
+            hold(refusal.status >= 400 && !refusal.body.empty());
+            break;
+        }
+        static_cast<void>(parser.keep_alive());
+        const server::Request request = parser.take("127.0.0.1");
+        hold(request.body.size() <= 4096);
+    }
+    hold(budget.take(kBudget));  // Everything was given back.
 }
 
 void decode_http_query(std::string_view bytes) {

@@ -95,6 +95,8 @@ std::string import_target(const server::ImportOptions& options) {
     for (const std::string& column : options.columns) add("column", column);
     for (const std::string& answer : options.answers) add("answer", answer);
     for (const std::string& code : options.only_below) add("only_below", code);
+    if (!options.sheet.empty()) add("sheet", options.sheet);
+    if (options.header_row) add("header_row", std::to_string(*options.header_row));
     if (!options.period.empty()) add("period", options.period);
     if (!options.element.empty()) add("element", options.element);
     if (options.numbers_are_indonesian) add("numbers", "id");
@@ -107,6 +109,8 @@ void print_report(const std::string& file, const server::ImportReport& report) {
                report.kind);
     fmt::print("  baru {}  berubah {}  sama {}  dihapus {}  ditolak {}\n", report.created,
                report.changed, report.same, report.removed, report.rejected);
+    if (!report.sheet.empty()) fmt::print("  lembar: {}\n", report.sheet);
+    for (const std::string& note : report.notes) fmt::print("  catatan: {}\n", note);
     for (const std::string& column : report.dropped_columns) {
         fmt::print("  kolom pribadi dibuang: {}\n", column);
     }

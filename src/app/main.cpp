@@ -87,6 +87,9 @@ int main(int argc, char** argv) {
     importing->add_option("--mapping", mapping, "a file of such lines")->check(CLI::ExistingFile);
     importing->add_option("--answer", import.answers, "unit:TEXT=CODE or element:TEXT=CODE")
         ->allow_extra_args(false);
+    importing->add_option("--sheet", import.sheet, "the sheet of a workbook");
+    importing->add_option("--header-row", import.header_row, "the row that holds the titles")
+        ->check(CLI::PositiveNumber);
     importing->add_option("--period", import.period, "the period of every row");
     importing->add_option("--element", import.element, "the data element of every row");
     importing->add_option("--only-below", import.only_below, "of areas: only below these codes")

@@ -9,6 +9,7 @@ namespace sinergi::engine {
 namespace {
 
 using SeriesSpan = std::span<const std::shared_ptr<const SeriesColumns>>;
+using Ranges = std::span<const RowRange>;
 
 bool selected(const Series& series, const Selector& selector) {
     return (selector.category_option_combo == kNoObject ||
@@ -28,61 +29,114 @@ void each_column(SeriesSpan all, const Selector& selector, Visit&& visit) {
     }
 }
 
-// Columns of a series whose period contributes to the window. Columns sort by (kind, index), so
-// each kind's contributing periods are one run found by two searches.
+// Periods of one kind, both ends included.
+struct PeriodRun {
+    Period first, last;
+};
+
+PeriodRun overlapping(PeriodKind kind, Window window) {
+    return {period_of(kind, window.first), period_of(kind, window.end - std::chrono::days(1))};
+}
+
+// Those that can contribute; weeks at the ends still have to be asked.
+PeriodRun inside(PeriodKind kind, Window window) {
+    PeriodRun run = overlapping(kind, window);
+    if (is_week(kind)) return run;
+    if (first_day(run.first) < window.first) run.first = run.first + 1;
+    if (end_day(run.last) > window.end) run.last = run.last + -1;
+    return run;
+}
+
+// Columns sort by (kind, index), so the columns of each kind's run are found by a search.
+template <class RunOf, class Visit>
+void each_in_runs(const SeriesColumns& series, RunOf&& run_of, Visit&& visit) {
+    const auto& columns = series.columns;
+    for (auto place = columns.begin(); place != columns.end();) {
+        const PeriodKind kind = place->first.kind;
+        const PeriodRun run = run_of(kind);
+        place = std::lower_bound(place, columns.end(), run.first,
+                                 [](const auto& c, Period p) { return c.first < p; });
+        for (; place != columns.end() && place->first <= run.last; ++place) {
+            visit(place->first, *place->second);
+        }
+        place = std::partition_point(place, columns.end(),
+                                     [&](const auto& c) { return c.first.kind <= kind; });
+    }
+}
+
+// Columns of a series whose period contributes to the window.
 template <class Visit>
 void each_contributing(const SeriesColumns& series, Window window, Visit&& visit) {
-    const auto& columns = series.columns;
-    for (auto run = columns.begin(); run != columns.end();) {
-        const PeriodKind kind = run->first.kind;
-        const Period from = period_of(kind, window.first);
-        const auto run_end = std::partition_point(
-            run, columns.end(), [&](const auto& c) { return c.first.kind == kind; });
-        auto place = std::lower_bound(run, run_end, from,
-                                      [](const auto& c, Period p) { return c.first < p; });
-        for (; place != run_end && first_day(place->first) < window.end; ++place) {
-            if (contributes(place->first, window)) visit(place->first, *place->second);
-        }
-        run = run_end;
-    }
+    each_in_runs(
+        series, [&](PeriodKind kind) { return inside(kind, window); },
+        [&](Period period, const Column& column) {
+            if (!is_week(period.kind) || contributes(period, window)) visit(period, column);
+        });
+}
+
+// The worst reason among states other than a number.
+Missing reason_of(Column::States states) {
+    if (states.suppressed) return Missing::Suppressed;
+    if (states.not_applicable) return Missing::NotApplicable;
+    if (states.blank) return Missing::Blank;
+    return Missing::NotReported;
 }
 
 struct Seen {
     bool number = false;
-    Column::States states;
+    Missing reason = Missing::NotReported;
 
-    void add(Column::States more) {
-        states.blank |= more.blank;
-        states.not_applicable |= more.not_applicable;
-        states.suppressed |= more.suppressed;
-    }
-    [[nodiscard]] Missing reason() const {
-        if (states.suppressed) return Missing::Suppressed;
-        if (states.not_applicable) return Missing::NotApplicable;
-        if (states.blank) return Missing::Blank;
-        return Missing::NotReported;
-    }
+    void add(Column::States states) { reason = std::max(reason, reason_of(states)); }
 };
 
 Aggregate finish(const Seen& seen, double value) {
-    if (!seen.number) return {std::nullopt, seen.reason()};
+    if (!seen.number) return {std::nullopt, seen.reason};
     return {value, Missing::No};
 }
 
-Aggregate total(SeriesSpan all, const Selector& selector, Window window, RowRange rows,
-                const RowMask* mask) {
-    Seen seen;
+// Sums under way, one per range.
+struct Running {
     double sum = 0;
+    double count = 0;
+    Missing reason = Missing::NotReported;
+};
+
+void add(const Column& column, double weight, Ranges ranges, const RowMask* mask,
+         std::span<Running> running) {
+    column.sums(ranges, mask, [&](std::size_t i, Column::Sum part) {
+        Running& of = running[i];
+        of.sum += part.total * weight;
+        of.count += part.numbers;
+        if (part.numbers == 0) {
+            of.reason = std::max(of.reason, reason_of(column.states(ranges[i], mask)));
+        }
+    });
+}
+
+std::vector<Aggregate> finish(const std::vector<Running>& running, bool is_mean) {
+    std::vector<Aggregate> answers(running.size());
+    for (std::size_t i = 0; i < running.size(); ++i) {
+        const Running& of = running[i];
+        if (of.count > 0) {
+            answers[i].value = is_mean ? of.sum / of.count : of.sum;
+            answers[i].missing = Missing::No;
+        } else {
+            answers[i].missing = of.reason;
+        }
+    }
+    return answers;
+}
+
+std::vector<Aggregate> total(SeriesSpan all, const Selector& selector, Window window, Ranges ranges,
+                             const RowMask* mask) {
+    std::vector<Running> running(ranges.size());
     for (const auto& series : all) {
         if (!selected(series->series, selector)) continue;
         each_contributing(*series, window, [&](Period, const Column& column) {
-            const Column::Sum part = column.sum(rows, mask);
-            sum += part.total;
-            seen.number |= part.numbers > 0;
-            if (part.numbers == 0) seen.add(column.states(rows, mask));
+            add(column, 1, ranges, mask, running);
         });
     }
-    return finish(seen, sum);
+    return finish(running, false);
 }
 
 // MIN, MAX and COUNT over the stored values.
@@ -111,49 +165,44 @@ bool covers(Period stored, Window window) {
     return first_day(stored) <= window.first && end_day(stored) >= window.end;
 }
 
-Aggregate average(SeriesSpan all, const Selector& selector, Window window, RowRange rows,
-                  const RowMask* mask) {
-    Seen seen;
-    double sum = 0;
-    double count = 0;
-    const auto add = [&](const Column& column) {
-        const Column::Sum part = column.sum(rows, mask);
-        sum += part.total;
-        count += part.numbers;
-        seen.number |= part.numbers > 0;
-        if (part.numbers == 0) seen.add(column.states(rows, mask));
-    };
+std::vector<Aggregate> average(SeriesSpan all, const Selector& selector, Window window,
+                               Ranges ranges, const RowMask* mask) {
+    std::vector<Running> running(ranges.size());
     for (const auto& series : all) {
-        if (selected(series->series, selector)) {
-            each_contributing(*series, window, [&](Period, const Column& c) { add(c); });
-        }
-    }
-    if (!seen.number) {  // A value collected less often serves every period inside its own.
-        each_column(all, selector, [&](Period period, const Column& column) {
-            if (covers(period, window)) add(column);
+        if (!selected(series->series, selector)) continue;
+        each_contributing(*series, window, [&](Period, const Column& column) {
+            add(column, 1, ranges, mask, running);
         });
     }
-    return finish(seen, count > 0 ? sum / count : 0);
+    // A value collected less often serves every period inside its own.
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        if (running[i].count > 0) continue;
+        each_column(all, selector, [&](Period period, const Column& column) {
+            if (!covers(period, window)) return;
+            add(column, 1, ranges.subspan(i, 1), mask, std::span(running).subspan(i, 1));
+        });
+    }
+    return finish(running, true);
 }
 
 // Sum over units of the day-weighted average: each stored value weighs by the days of its period
 // that lie in the window. A yearly value serves every month of its year; a financial year takes the
 // mean of its two calendar years by days.
-Aggregate average_sum_org_unit(SeriesSpan all, const Selector& selector, Window window,
-                               RowRange rows, const RowMask* mask) {
-    Seen seen;
-    double sum = 0;
-    each_column(all, selector, [&](Period period, const Column& column) {
-        const Date first = std::max(first_day(period), window.first);
-        const Date end = std::min(end_day(period), window.end);
-        if (first >= end) return;
-        const double weight = static_cast<double>((end - first).count()) / window.days();
-        const Column::Sum part = column.sum(rows, mask);
-        sum += part.total * weight;
-        seen.number |= part.numbers > 0;
-        if (part.numbers == 0) seen.add(column.states(rows, mask));
-    });
-    return finish(seen, sum);
+std::vector<Aggregate> average_sum_org_unit(SeriesSpan all, const Selector& selector, Window window,
+                                            Ranges ranges, const RowMask* mask) {
+    std::vector<Running> running(ranges.size());
+    for (const auto& series : all) {
+        if (!selected(series->series, selector)) continue;
+        each_in_runs(
+            *series, [&](PeriodKind kind) { return overlapping(kind, window); },
+            [&](Period period, const Column& column) {
+                const Date first = std::max(first_day(period), window.first);
+                const Date end = std::min(end_day(period), window.end);
+                const double weight = static_cast<double>((end - first).count()) / window.days();
+                add(column, weight, ranges, mask, running);
+            });
+    }
+    return finish(running, false);
 }
 
 // LAST: per series and unit the newest number whose period ends by the window's end, at most ten
@@ -226,27 +275,35 @@ bool is_supported(AggregationType type) {
     }
 }
 
-Aggregate aggregate(const Snapshot& snapshot, const Selector& selector, Window window,
-                    RowRange rows, const RowMask* mask) {
+std::vector<Aggregate> aggregate(const Snapshot& snapshot, const Selector& selector, Window window,
+                                 std::span<const RowRange> ranges, const RowMask* mask) {
+    VERIFY(is_supported(selector.type));
     const SeriesSpan all = snapshot.columns.of_element(selector.data_element);
     switch (selector.type) {
-        case AggregationType::Sum: return total(all, selector, window, rows, mask);
-        case AggregationType::Average: return average(all, selector, window, rows, mask);
+        case AggregationType::Sum: return total(all, selector, window, ranges, mask);
+        case AggregationType::Average: return average(all, selector, window, ranges, mask);
         case AggregationType::AverageSumOrgUnit:
-            return average_sum_org_unit(all, selector, window, rows, mask);
-        case AggregationType::Last: return last(all, selector, window, rows, mask);
-        case AggregationType::Min:
-        case AggregationType::Max:
-        case AggregationType::Count: return extreme(all, selector, window, rows, mask);
+            return average_sum_org_unit(all, selector, window, ranges, mask);
         default: break;  // FIRST, STDDEV and the other types of DHIS2 6.3 get their case here.
     }
-    VERIFY(is_supported(selector.type));
-    return {};
+    std::vector<Aggregate> answers;  // Those that are no totals scan each range.
+    answers.reserve(ranges.size());
+    for (const RowRange rows : ranges) {
+        answers.push_back(selector.type == AggregationType::Last
+                              ? last(all, selector, window, rows, mask)
+                              : extreme(all, selector, window, rows, mask));
+    }
+    return answers;
 }
 
-Reports reports(const Snapshot& snapshot, ObjectId data_element, Window window, RowRange rows,
-                const RowMask* mask) {
-    Reports counts;
+Aggregate aggregate(const Snapshot& snapshot, const Selector& selector, Window window,
+                    RowRange rows, const RowMask* mask) {
+    return aggregate(snapshot, selector, window, {&rows, 1}, mask).front();
+}
+
+std::vector<Reports> reports(const Snapshot& snapshot, ObjectId data_element, Window window,
+                             std::span<const RowRange> ranges, const RowMask* mask) {
+    std::vector<Reports> counts(ranges.size());
     std::map<Period, std::vector<const Column*>> of_period;
     for (const auto& series : snapshot.columns.of_element(data_element)) {
         each_contributing(*series, window, [&](Period period, const Column& column) {
@@ -255,22 +312,33 @@ Reports reports(const Snapshot& snapshot, ObjectId data_element, Window window, 
     }
     for (const auto& [period, columns] : of_period) {
         if (columns.size() == 1) {
-            counts.received += columns.front()->reported(rows, mask);
+            for (std::size_t i = 0; i < ranges.size(); ++i) {
+                counts[i].received += columns.front()->reported(ranges[i], mask);
+            }
             continue;
         }
         RowMask bits((snapshot.tree().size() + Column::kBlock - 1) / Column::kBlock, 0);
         for (const Column* column : columns) column->add_reported(bits);
-        Column::for_each_bit(bits, rows, mask, [&](Row) { ++counts.received; });
+        for (std::size_t i = 0; i < ranges.size(); ++i) {
+            counts[i].received += Column::count_bits(bits, ranges[i], mask);
+        }
     }
     const auto* expectation = snapshot.metadata->expectation(data_element);
     if (expectation == nullptr) return counts;
     for (Period period = period_of(expectation->kind, window.first); first_day(period) < window.end;
          period = period + 1) {
-        if (contributes(period, window)) {
-            counts.expected += snapshot.metadata->expected(*expectation, period, rows, mask);
+        if (!contributes(period, window)) continue;
+        for (std::size_t i = 0; i < ranges.size(); ++i) {
+            counts[i].expected +=
+                snapshot.metadata->expected(*expectation, period, ranges[i], mask);
         }
     }
     return counts;
+}
+
+Reports reports(const Snapshot& snapshot, ObjectId data_element, Window window, RowRange rows,
+                const RowMask* mask) {
+    return reports(snapshot, data_element, window, {&rows, 1}, mask).front();
 }
 
 std::optional<Period> newest_period(const Snapshot& snapshot, ObjectId data_element, Window window,

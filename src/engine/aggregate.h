@@ -7,6 +7,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "engine/snapshot.h"
 
@@ -46,6 +48,10 @@ struct Aggregate {
 // Requires: is_supported(selector.type).
 [[nodiscard]] Aggregate aggregate(const Snapshot& snapshot, const Selector& selector, Window window,
                                   RowRange rows, const RowMask* mask = nullptr);
+// The same for many ranges, one answer each; a total walks each column once for all of them.
+[[nodiscard]] std::vector<Aggregate> aggregate(const Snapshot& snapshot, const Selector& selector,
+                                               Window window, std::span<const RowRange> ranges,
+                                               const RowMask* mask = nullptr);
 
 // Reports received and expected: unit x data set period. A report that only holds blanks counts as
 // received. Expected is 0 if no data set asks for the element.
@@ -55,6 +61,9 @@ struct Reports {
 };
 [[nodiscard]] Reports reports(const Snapshot& snapshot, ObjectId data_element, Window window,
                               RowRange rows, const RowMask* mask = nullptr);
+[[nodiscard]] std::vector<Reports> reports(const Snapshot& snapshot, ObjectId data_element,
+                                           Window window, std::span<const RowRange> ranges,
+                                           const RowMask* mask = nullptr);
 
 // The newest stored period of the element that contributes to the window and in which a unit of
 // `rows` reported a number; nullopt if there is none.

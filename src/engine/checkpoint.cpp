@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstring>
+#include <future>
 #include <type_traits>
 
 #include <zlib.h>
@@ -11,7 +12,8 @@ namespace sinergi::engine {
 
 namespace {
 
-constexpr std::string_view kMagic = "SNRGCOL1";
+constexpr std::string_view kMagic = "SNRGCOL2";
+constexpr auto kLastState = static_cast<std::uint8_t>(ValueState::Suppressed);
 
 std::uint32_t checksum(std::string_view bytes) {
     uLong crc = crc32_z(0, nullptr, 0);
@@ -91,14 +93,12 @@ public:
             Row row = 0;
             std::uint8_t state = 0;
             if (!number(row) || !number(state) || row >= rows_ || state == 0 ||
-                state > static_cast<std::uint8_t>(ValueState::Suppressed) ||
-                (i > 0 && row <= column.special_.back().first)) {
+                state > kLastState || (i > 0 && row <= column.special_.back().first)) {
                 return false;
             }
             column.special_.emplace_back(row, static_cast<ValueState>(state));
         }
-        if (!array(column.numbers_, (rows_ + Column::kBlock - 1) / Column::kBlock) ||
-            !counts_agree(column)) {
+        if (!array(column.numbers_, rows_ / Column::kBlock + 1) || !counts_agree(column)) {
             return false;
         }
         switch (width) {
@@ -108,9 +108,13 @@ public:
             case 3: column.values_ = std::vector<double>(); break;
             default: return false;
         }
-        if (!std::visit([&](auto& values) { return array(values, rows_); }, column.values_)) {
-            return false;
-        }
+        const bool whole = std::visit(
+            [&](auto& values) {
+                using Slot = typename std::decay_t<decltype(values)>::value_type;
+                return array(values, Column::slots_of<Slot>(rows_));
+            },
+            column.values_);
+        if (!whole) return false;
         column.fill_totals();
         return true;
     }
@@ -169,18 +173,15 @@ std::string write_checkpoint(const Snapshot& snapshot) {
     return out;
 }
 
-Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tree) {
-    const auto corrupt = [](const char* why) {
-        return fail(ErrorCode::Corrupt, std::string("checkpoint: ") + why);
-    };
-    if (bytes.size() < kMagic.size() + 4 || !bytes.starts_with(kMagic)) {
-        return corrupt("not a checkpoint of this version");
-    }
-    std::uint32_t stored_sum = 0;
-    std::memcpy(&stored_sum, bytes.data() + bytes.size() - 4, 4);
-    bytes.remove_suffix(4);
-    if (checksum(bytes) != stored_sum) return corrupt("checksum does not agree");
-    CheckpointReader reader(bytes.substr(kMagic.size()), tree.size());
+namespace {
+
+tl::unexpected<Error> corrupt(const char* why) {
+    return fail(ErrorCode::Corrupt, std::string("checkpoint: ") + why);
+}
+
+// `bytes` without magic and checksum; they may be anything.
+Result<Checkpoint> decode(std::string_view bytes, const OrgUnitTree& tree) {
+    CheckpointReader reader(bytes, tree.size());
     Checkpoint checkpoint;
     std::uint64_t fingerprint = 0;
     Row rows = 0;
@@ -200,21 +201,38 @@ Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tr
             !reader.number(series->series.attribute_option_combo) || !reader.number(columns)) {
             return corrupt("cut short");
         }
-        if (i > 0 && !(checkpoint.columns.all().back()->series < series->series)) {
-            return corrupt("series are out of order");
+        const auto before = checkpoint.columns.all();
+        if (!before.empty() && !(before.back()->series < series->series)) {
+            return corrupt("series out of order");
         }
         for (std::uint32_t c = 0; c < columns; ++c) {
             Period period;
             auto column = std::make_shared<Column>();
             if (!reader.column(period, *column)) return corrupt("a column is broken");
             if (c > 0 && !(series->columns.back().first < period)) {
-                return corrupt("periods are out of order");
+                return corrupt("periods out of order");
             }
             series->columns.emplace_back(period, std::move(column));
         }
         checkpoint.columns.append(std::move(series));
     }
     if (!reader.at_end()) return corrupt("longer than it says");
+    return checkpoint;
+}
+
+}  // namespace
+
+Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tree) {
+    if (bytes.size() < kMagic.size() + 4 || !bytes.starts_with(kMagic)) {
+        return corrupt("not a checkpoint of this version");
+    }
+    std::uint32_t stored_sum = 0;
+    std::memcpy(&stored_sum, bytes.data() + bytes.size() - 4, 4);
+    bytes.remove_suffix(4);
+    // Summing and decoding take about as long as each other: both at once.
+    auto sum = std::async(std::launch::async, checksum, bytes);
+    auto checkpoint = decode(bytes.substr(kMagic.size()), tree);
+    if (sum.get() != stored_sum) return corrupt("checksum does not agree");
     return checkpoint;
 }
 

@@ -24,25 +24,11 @@ bool in_mask(const RowMask* mask, Row row) {
 
 }  // namespace
 
-std::uint64_t Column::word_of(RowRange range, Row word) {
-    const Row first = word * kBlock;
-    std::uint64_t bits = ~std::uint64_t{0};
-    if (range.begin > first) {
-        if (range.begin - first >= kBlock) return 0;
-        bits &= ~std::uint64_t{0} << (range.begin - first);
-    }
-    if (range.end < first + kBlock) {
-        if (range.end <= first) return 0;
-        bits &= ~std::uint64_t{0} >> (kBlock - (range.end - first));
-    }
-    return bits;
-}
-
 Column Column::build(Row rows, std::span<const ColumnEntry> entries) {
     Column column;
     column.rows_ = rows;
     column.size_ = entries.size();
-    column.numbers_.assign((rows + kBlock - 1) / kBlock, 0);
+    column.numbers_.assign(rows / kBlock + 1, 0);
     Width width = Width::U8;
     for (const ColumnEntry& entry : entries) {
         VERIFY(entry.row < rows);
@@ -54,14 +40,15 @@ Column Column::build(Row rows, std::span<const ColumnEntry> entries) {
         }
     }
     switch (width) {
-        case Width::U8: column.values_ = std::vector<std::uint8_t>(rows); break;
-        case Width::U16: column.values_ = std::vector<std::uint16_t>(rows); break;
-        case Width::U32: column.values_ = std::vector<std::uint32_t>(rows); break;
-        case Width::Real: column.values_ = std::vector<double>(rows); break;
+        case Width::U8: column.values_ = std::vector<std::uint8_t>(); break;
+        case Width::U16: column.values_ = std::vector<std::uint16_t>(); break;
+        case Width::U32: column.values_ = std::vector<std::uint32_t>(); break;
+        case Width::Real: column.values_ = std::vector<double>(); break;
     }
     std::visit(
         [&](auto& values) {
             using Slot = typename std::decay_t<decltype(values)>::value_type;
+            values.resize(slots_of<Slot>(rows));
             for (const ColumnEntry& entry : entries) {
                 if (entry.state == ValueState::Number) {
                     values[entry.row] = static_cast<Slot>(entry.number);
@@ -74,19 +61,31 @@ Column Column::build(Row rows, std::span<const ColumnEntry> entries) {
 }
 
 void Column::fill_totals() {
-    block_totals_.assign(numbers_.size(), 0);
-    std::visit(
-        [&](const auto& values) {
-            for (Row word = 0; word < numbers_.size(); ++word) {
-                double total = 0;
-                const Row end = std::min(rows_, (word + 1) * kBlock);
-                for (Row row = word * kBlock; row < end; ++row) {
-                    total += static_cast<double>(values[row]);  // Rows without a number hold 0.
-                }
-                block_totals_[word] = total;
-            }
-        },
-        values_);
+    numbers_before_.resize(numbers_.size());
+    std::uint32_t numbers = 0;
+    for (std::size_t word = 0; word < numbers_.size(); ++word) {
+        numbers_before_[word] = numbers;
+        numbers += static_cast<std::uint32_t>(std::popcount(numbers_[word]));
+    }
+    std::visit([&](const auto& values) { fill_totals_of(values); }, values_);
+}
+
+template <class Slot>
+void Column::fill_totals_of(const std::vector<Slot>& values) {
+    if constexpr (std::is_integral_v<Slot>) {
+        constexpr Row kGroup = group_of<Slot>();
+        totals_before_.resize(values.size() / kGroup);
+        std::uint64_t total = 0;
+        for (std::size_t group = 0; group < totals_before_.size(); ++group) {
+            totals_before_[group] = total;
+            for (Row i = 0; i < kGroup; ++i) total += values[group * kGroup + i];
+        }
+    } else {
+        block_totals_.assign(numbers_.size(), 0);
+        for (Row row = 0; row < rows_; ++row) {  // Rows without a number hold 0.
+            block_totals_[row / kBlock] += values[row];
+        }
+    }
 }
 
 Column Column::with(std::span<const Edit> edits) const {
@@ -141,32 +140,13 @@ std::vector<ColumnEntry> Column::entries() const {
 
 Column::Sum Column::sum(RowRange range, const RowMask* mask) const {
     Sum sum;
-    if (range.begin >= range.end) return sum;
-    std::visit(
-        [&](const auto& values) {
-            for (Row word = range.begin / kBlock; word * kBlock < range.end; ++word) {
-                const std::uint64_t inside = word_of(range, word);
-                std::uint64_t bits = numbers_[word] & inside;
-                if (mask != nullptr) bits &= (*mask)[word];
-                sum.numbers += static_cast<std::uint32_t>(std::popcount(bits));
-                if (bits == numbers_[word]) {
-                    sum.total += block_totals_[word];
-                    continue;
-                }
-                double part = 0;
-                for (; bits != 0; bits &= bits - 1) {
-                    part += static_cast<double>(
-                        values[word * kBlock + static_cast<Row>(std::countr_zero(bits))]);
-                }
-                sum.total += part;
-            }
-        },
-        values_);
+    sums({&range, 1}, mask, [&](std::size_t, Sum of_range) { sum = of_range; });
     return sum;
 }
 
 Column::States Column::states(RowRange range, const RowMask* mask) const {
     States states;
+    if (special_.empty()) return states;
     auto special = std::lower_bound(special_.begin(), special_.end(), range.begin,
                                     [](const auto& pair, Row row) { return pair.first < row; });
     for (; special != special_.end() && special->first < range.end; ++special) {
@@ -179,19 +159,15 @@ Column::States Column::states(RowRange range, const RowMask* mask) const {
 }
 
 void Column::add_reported(RowMask& bits) const {
-    for (std::size_t word = 0; word < numbers_.size(); ++word) bits[word] |= numbers_[word];
+    for (std::size_t word = 0; word < bits.size(); ++word) bits[word] |= numbers_[word];
     for (const auto& [row, state] : special_) {
         bits[row / kBlock] |= std::uint64_t{1} << (row % kBlock);
     }
 }
 
 std::uint32_t Column::reported(RowRange range, const RowMask* mask) const {
-    std::uint32_t count = 0;
-    for (Row word = range.begin / kBlock; word * kBlock < range.end; ++word) {
-        std::uint64_t bits = numbers_[word] & word_of(range, word);
-        if (mask != nullptr) bits &= (*mask)[word];
-        count += static_cast<std::uint32_t>(std::popcount(bits));
-    }
+    std::uint32_t count = mask == nullptr ? numbers_up_to(range.end) - numbers_up_to(range.begin)
+                                          : count_bits(numbers_, range, mask);
     for (const auto& [row, state] : special_) {
         if (range.contains(row) && in_mask(mask, row)) ++count;
     }
@@ -205,7 +181,9 @@ std::size_t Column::memory_bytes() const {
         },
         values_);
     return sizeof(*this) + values + numbers_.capacity() * sizeof(std::uint64_t) +
-           special_.capacity() * sizeof(special_[0]) + block_totals_.capacity() * sizeof(double);
+           special_.capacity() * sizeof(special_[0]) + block_totals_.capacity() * sizeof(double) +
+           totals_before_.capacity() * sizeof(std::uint64_t) +
+           numbers_before_.capacity() * sizeof(std::uint32_t);
 }
 
 }  // namespace sinergi::engine

@@ -11,22 +11,41 @@ namespace {
 
 constexpr int kNestedIndicatorsMax = 8;
 
+// The units one evaluation is for, with their subtrees.
 struct Scope {
     const Snapshot& snapshot;
-    Row unit;
+    std::span<const RowRange> ranges;
     const RowMask* mask;
     int depth;                     // Of indicators inside indicators.
     std::optional<Window> window;  // Instead of the period's own, see evaluate_window.
+
+    [[nodiscard]] std::size_t size() const { return ranges.size(); }
+    [[nodiscard]] Scope part(std::size_t first, std::size_t count) const {
+        return {snapshot, ranges.subspan(first, count), mask, depth, window};
+    }
 };
 
-struct Side {
-    std::optional<double> value;
-    Missing missing = Missing::NotReported;
-    bool incomplete = false;
+// Numerator or denominator of each unit.
+struct Sides {
+    std::vector<Aggregate> units;
+    std::vector<char> incomplete;  // Per unit; empty: a unit is incomplete if it has no value.
     ObjectId first_element = kNoObject;
+
+    [[nodiscard]] bool is_incomplete(std::size_t unit) const {
+        return incomplete.empty() ? !units[unit].value : incomplete[unit] != 0;
+    }
 };
 
-Cell evaluate_at(const Scope& scope, const IndicatorFormula& formula, Period period);
+// The cells of one period in a table that is kept unit by unit.
+struct PeriodCells {
+    Cell* first;
+    std::size_t step;
+
+    [[nodiscard]] Cell& operator[](std::size_t unit) const { return first[unit * step]; }
+};
+
+void evaluate_at(const Scope& scope, const IndicatorFormula& formula, Period period,
+                 PeriodCells cells);
 
 const DataElement* element_of(const Snapshot& snapshot, const Item& item) {
     return item.kind == ItemKind::DataElement ? snapshot.metadata->data_element(item.id) : nullptr;
@@ -37,9 +56,12 @@ Window item_window(const Item& item, Window window, Period period) {
     return item.year_to_date ? year_to_date(window) : window;
 }
 
-Aggregate data_item(const Scope& scope, const Item& item, Window window, Period period) {
+std::vector<Aggregate> nothing(const Scope& scope) { return std::vector<Aggregate>(scope.size()); }
+
+std::vector<Aggregate> data_item(const Scope& scope, const Item& item, Window window,
+                                 Period period) {
     const DataElement* element = element_of(scope.snapshot, item);
-    if (element == nullptr) return {};
+    if (element == nullptr) return nothing(scope);
     Selector selector{element->id, kNoObject, kNoObject, element->aggregation};
     const auto resolve = [&](const std::string& text, ObjectId& into) {
         if (text.empty() || text == "*") return true;
@@ -49,49 +71,66 @@ Aggregate data_item(const Scope& scope, const Item& item, Window window, Period 
     };
     if (!resolve(item.option_combo, selector.category_option_combo) ||
         !resolve(item.attribute_combo, selector.attribute_option_combo)) {
-        return {};
+        return nothing(scope);
     }
     if (!item.aggregation.empty()) selector.type = parse_aggregation_type(item.aggregation);
-    if (!is_supported(selector.type)) return {};
-    return aggregate(scope.snapshot, selector, item_window(item, window, period),
-                     scope.snapshot.tree().subtree(scope.unit), scope.mask);
+    if (!is_supported(selector.type)) return nothing(scope);
+    return aggregate(scope.snapshot, selector, item_window(item, window, period), scope.ranges,
+                     scope.mask);
 }
 
-Aggregate indicator_item(const Scope& scope, const Item& item, Period period) {
+std::vector<Aggregate> indicator_item(const Scope& scope, const Item& item, Period period) {
     const Indicator* indicator = scope.snapshot.metadata->indicator(item.id);
-    if (indicator == nullptr || scope.depth >= kNestedIndicatorsMax) return {};
+    if (indicator == nullptr || scope.depth >= kNestedIndicatorsMax) return nothing(scope);
     const auto formula = compile(*indicator);
-    if (!formula) return {};
-    const Scope inner{scope.snapshot, scope.unit, scope.mask, scope.depth + 1, scope.window};
-    const Cell cell = evaluate_at(inner, *formula, period + item.period_offset);
-    if (!cell.has_value()) return {std::nullopt, cell.missing};
-    return {cell.value, Missing::No};
+    if (!formula) return nothing(scope);
+    Scope inner = scope;
+    ++inner.depth;
+    std::vector<Cell> cells(scope.size());
+    evaluate_at(inner, *formula, period + item.period_offset, {cells.data(), 1});
+    std::vector<Aggregate> answers;
+    answers.reserve(scope.size());
+    for (const Cell& cell : cells) {
+        if (cell.has_value()) {
+            answers.push_back({cell.value, Missing::No});
+        } else {
+            answers.push_back({std::nullopt, cell.missing});
+        }
+    }
+    return answers;
+}
+
+double reporting_metric(const std::string& metric, const Reports& counts) {
+    if (metric.starts_with("ACTUAL")) return counts.received;
+    if (metric.starts_with("EXPECTED")) return counts.expected;
+    return counts.expected == 0 ? 0 : std::min(100.0, 100.0 * counts.received / counts.expected);
 }
 
 // Received / expected reports of a data set; counted by its first element.
-Aggregate reporting_item(const Scope& scope, const Item& item, Window window) {
+std::vector<Aggregate> reporting_item(const Scope& scope, const Item& item, Window window) {
     const DataSet* set = scope.snapshot.metadata->data_set(item.id);
-    if (set == nullptr || set->data_element_uids.empty()) return {};
+    if (set == nullptr || set->data_element_uids.empty()) return nothing(scope);
     const DataElement* element =
         scope.snapshot.metadata->data_element(set->data_element_uids.front());
-    if (element == nullptr) return {};
-    const Reports counts = reports(scope.snapshot, element->id, window,
-                                   scope.snapshot.tree().subtree(scope.unit), scope.mask);
-    if (item.metric.starts_with("ACTUAL")) return {counts.received, Missing::No};
-    if (item.metric.starts_with("EXPECTED")) return {counts.expected, Missing::No};
-    const double rate =
-        counts.expected == 0 ? 0 : std::min(100.0, 100.0 * counts.received / counts.expected);
-    return {rate, Missing::No};
+    if (element == nullptr) return nothing(scope);
+    std::vector<Aggregate> answers;
+    answers.reserve(scope.size());
+    for (const Reports& counts :
+         reports(scope.snapshot, element->id, window, scope.ranges, scope.mask)) {
+        answers.push_back({reporting_metric(item.metric, counts), Missing::No});
+    }
+    return answers;
 }
 
-double units_of_group(const Scope& scope, const Item& item) {
+std::vector<Aggregate> units_of_group(const Scope& scope, const Item& item) {
     const OrgUnitGroup* group = scope.snapshot.metadata->org_unit_group(item.id);
-    if (group == nullptr) return 0;
-    double count = 0;
+    std::vector<Aggregate> answers(scope.size(), Aggregate{0.0, Missing::No});
+    if (group == nullptr) return answers;
     const RowMask* rows = scope.snapshot.metadata->group_rows(group->uid);
-    Column::for_each_bit(*rows, scope.snapshot.tree().subtree(scope.unit), scope.mask,
-                         [&](Row) { ++count; });
-    return count;
+    for (std::size_t i = 0; i < scope.size(); ++i) {
+        answers[i].value = Column::count_bits(*rows, scope.ranges[i], scope.mask);
+    }
+    return answers;
 }
 
 double period_in_year(Period period) {
@@ -106,25 +145,28 @@ double periods_per_year(Period period) {
     return static_cast<double>(periods_within(period.kind, year).size());
 }
 
-Aggregate item_value(const Scope& scope, const Item& item, Window window, Period period) {
+std::vector<Aggregate> item_values(const Scope& scope, const Item& item, Window window,
+                                   Period period) {
+    const auto everywhere = [&](double number) {
+        return std::vector<Aggregate>(scope.size(), Aggregate{number, Missing::No});
+    };
     switch (item.kind) {
         case ItemKind::DataElement: return data_item(scope, item, window, period);
         case ItemKind::Indicator: return indicator_item(scope, item, period);
         case ItemKind::ReportingRate: return reporting_item(scope, item, window);
         case ItemKind::Constant: {
             const Constant* constant = scope.snapshot.metadata->constant(item.id);
-            if (constant == nullptr) return {};
-            return {constant->value, Missing::No};
+            return constant == nullptr ? nothing(scope) : everywhere(constant->value);
         }
-        case ItemKind::OrgUnitGroup: return {units_of_group(scope, item), Missing::No};
-        case ItemKind::Days: return {static_cast<double>(window.days()), Missing::No};
-        case ItemKind::PeriodInYear: return {period_in_year(period), Missing::No};
-        case ItemKind::YearlyPeriodCount: return {periods_per_year(period), Missing::No};
+        case ItemKind::OrgUnitGroup: return units_of_group(scope, item);
+        case ItemKind::Days: return everywhere(window.days());
+        case ItemKind::PeriodInYear: return everywhere(period_in_year(period));
+        case ItemKind::YearlyPeriodCount: return everywhere(periods_per_year(period));
         // Data element groups and single category options follow with the rest of DHIS2 6.3.
         case ItemKind::DataElementGroup:
-        case ItemKind::CategoryOption: return {};
+        case ItemKind::CategoryOption: break;
     }
-    return {};
+    return nothing(scope);
 }
 
 bool is_data(ItemKind kind) {
@@ -133,37 +175,57 @@ bool is_data(ItemKind kind) {
            kind == ItemKind::CategoryOption;
 }
 
-Side evaluate_side(const Scope& scope, const Expression& expression, Window window, Period period,
-                   bool propagate) {
-    Side side;
-    side.missing = Missing::No;
-    std::vector<std::optional<double>> values;
-    values.reserve(expression.items().size());
-    for (const Item& item : expression.items()) {
-        const Aggregate part = item_value(scope, item, window, period);
-        values.push_back(part.value);
-        if (const DataElement* element = element_of(scope.snapshot, item);
-            element != nullptr && side.first_element == kNoObject) {
-            side.first_element = element->id;
-        }
-        if (!part.value && is_data(item.kind)) {
-            side.incomplete = true;
-            side.missing = std::max(side.missing, part.missing);
-        }
-    }
-    side.value = expression.evaluate(
-        values, propagate ? Expression::WhenMissing::Propagate : Expression::WhenMissing::Zero);
-    if (side.value) {
+// The units one by one through an expression of several items.
+void evaluate_units(const Expression& expression, const std::vector<std::vector<Aggregate>>& items,
+                    bool propagate, Sides& sides) {
+    const auto rule =
+        propagate ? Expression::WhenMissing::Propagate : Expression::WhenMissing::Zero;
+    sides.incomplete.resize(sides.units.size());
+    std::vector<std::optional<double>> values(items.size());
+    for (std::size_t i = 0; i < sides.units.size(); ++i) {
+        Aggregate& side = sides.units[i];
         side.missing = Missing::No;
-    } else if (side.missing == Missing::No) {
-        side.missing = Missing::ZeroDenominator;  // A division by zero inside the expression.
+        for (std::size_t k = 0; k < items.size(); ++k) {
+            values[k] = items[k][i].value;
+            if (values[k] || !is_data(expression.items()[k].kind)) continue;
+            sides.incomplete[i] = 1;
+            side.missing = std::max(side.missing, items[k][i].missing);
+        }
+        side.value = expression.evaluate(values, rule);
+        if (side.value) {
+            side.missing = Missing::No;
+        } else if (side.missing == Missing::No) {
+            side.missing = Missing::ZeroDenominator;  // A division by zero inside the expression.
+        }
     }
-    return side;
+}
+
+Sides evaluate_side(const Scope& scope, const Expression& expression, Window window, Period period,
+                    bool propagate) {
+    Sides sides;
+    std::vector<std::vector<Aggregate>> items;
+    items.reserve(expression.items().size());
+    for (const Item& item : expression.items()) {
+        items.push_back(item_values(scope, item, window, period));
+        if (sides.first_element != kNoObject) continue;
+        if (const DataElement* element = element_of(scope.snapshot, item)) {
+            sides.first_element = element->id;
+        }
+    }
+    if (expression.single_item() && is_data(expression.items().front().kind)) {
+        sides.units = std::move(items.front());
+    } else {
+        sides.units.resize(scope.size());
+        evaluate_units(expression, items, propagate, sides);
+    }
+    return sides;
 }
 
 // Where a formula looks for its numerator and its denominator in a given period.
 struct Windows {
     Window numerator, denominator;
+
+    friend bool operator==(const Windows&, const Windows&) = default;
 };
 
 bool counts_in(const IndicatorFormula& formula, Period month) {
@@ -173,17 +235,18 @@ bool counts_in(const IndicatorFormula& formula, Period month) {
            std::find(formula.months.begin(), formula.months.end(), number) != formula.months.end();
 }
 
-// The newest month of `window` that the rule admits and in which the numerator has a number.
-std::optional<Window> newest_month(const Scope& scope, const IndicatorFormula& formula,
-                                   Window window) {
+// The newest month of `window` that the rule admits and in which the unit has a number for the
+// numerator.
+std::optional<Window> newest_month(const Scope& scope, std::size_t unit,
+                                   const IndicatorFormula& formula, Window window) {
     for (Period month = period_of(PeriodKind::Monthly, window.end - std::chrono::days(1));
          first_day(month) >= window.first; month = month + -1) {
         if (!counts_in(formula, month)) continue;
         for (const Item& item : formula.numerator.items()) {
             const DataElement* element = element_of(scope.snapshot, item);
             if (element == nullptr) continue;
-            if (newest_period(scope.snapshot, element->id, window_of(month),
-                              scope.snapshot.tree().subtree(scope.unit), scope.mask)) {
+            if (newest_period(scope.snapshot, element->id, window_of(month), scope.ranges[unit],
+                              scope.mask)) {
                 return window_of(month);
             }
         }
@@ -199,8 +262,15 @@ bool takes_last(const Scope& scope, const Expression& expression) {
     return true;
 }
 
-std::optional<Windows> choose_windows(const Scope& scope, const IndicatorFormula& formula,
-                                      Period period) {
+bool looks_at_units(const IndicatorFormula& formula) {
+    return !formula.follows_dhis2 &&
+           (formula.rule == PeriodRule::FixedMonths || formula.rule == PeriodRule::Latest);
+}
+
+// The windows of one unit; nullopt if it has nothing in any month that the rule admits. The same
+// for all units unless looks_at_units().
+std::optional<Windows> choose_windows(const Scope& scope, std::size_t unit,
+                                      const IndicatorFormula& formula, Period period) {
     const Window own = scope.window.value_or(window_of(period));
     if (formula.follows_dhis2) return Windows{own, own};
     switch (formula.rule) {
@@ -212,7 +282,7 @@ std::optional<Windows> choose_windows(const Scope& scope, const IndicatorFormula
         case PeriodRule::FixedMonths:
         case PeriodRule::Latest: {
             const Window within = formula.rule == PeriodRule::Latest ? year_to_date(own) : own;
-            const auto month = newest_month(scope, formula, within);
+            const auto month = newest_month(scope, unit, formula, within);
             if (!month) return std::nullopt;
             // LAST takes each unit's own newest value, so one late unit does not lower the total.
             if (formula.rule == PeriodRule::Latest && takes_last(scope, formula.numerator)) {
@@ -224,12 +294,13 @@ std::optional<Windows> choose_windows(const Scope& scope, const IndicatorFormula
     return std::nullopt;
 }
 
-void count_reports(const Scope& scope, ObjectId element, Window window, Cell& cell) {
+void count_reports(const Scope& scope, ObjectId element, Window window, PeriodCells cells) {
     if (element == kNoObject) return;
-    const Reports counts = reports(scope.snapshot, element, window,
-                                   scope.snapshot.tree().subtree(scope.unit), scope.mask);
-    cell.reported = counts.received;
-    cell.expected = counts.expected;
+    const auto counts = reports(scope.snapshot, element, window, scope.ranges, scope.mask);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        cells[i].reported = counts[i].received;
+        cells[i].expected = counts[i].expected;
+    }
 }
 
 ObjectId first_element(const Scope& scope, const Expression& expression) {
@@ -239,36 +310,59 @@ ObjectId first_element(const Scope& scope, const Expression& expression) {
     return kNoObject;
 }
 
-Cell evaluate_at(const Scope& scope, const IndicatorFormula& formula, Period period) {
-    Cell cell = no_value(Missing::NotReported);
-    const auto windows = choose_windows(scope, formula, period);
-    if (!windows) {
-        count_reports(scope, first_element(scope, formula.numerator), window_of(period), cell);
-        return cell;
-    }
-    const Side above = evaluate_side(scope, formula.numerator, windows->numerator, period,
-                                     formula.propagate_missing);
-    count_reports(scope, above.first_element, windows->numerator, cell);
-    cell.incomplete = above.incomplete;
-    cell.missing = above.missing;
-    if (above.value) cell.numerator = *above.value;
-    double below = 1;
+// Units that share their windows.
+void evaluate_in(const Scope& scope, const IndicatorFormula& formula, Period period,
+                 const Windows& windows, PeriodCells cells) {
+    const Sides above = evaluate_side(scope, formula.numerator, windows.numerator, period,
+                                      formula.propagate_missing);
+    Sides below;
     if (formula.denominator) {
-        const Side side = evaluate_side(scope, *formula.denominator, windows->denominator, period,
-                                        formula.propagate_missing);
-        cell.incomplete |= side.incomplete;
-        cell.missing = std::max(cell.missing, side.missing);
-        below = side.value.value_or(0);
-        if (side.value && *side.value == 0) {
-            cell.missing = std::max(cell.missing, Missing::ZeroDenominator);
-        }
+        below = evaluate_side(scope, *formula.denominator, windows.denominator, period,
+                              formula.propagate_missing);
     }
-    cell.denominator = below;
-    if (!cell.has_value()) return cell;
-    const double days = formula.annualized ? windows->numerator.days() : 1;
+    const double days = formula.annualized ? windows.numerator.days() : 1;
     const double factor = formula.annualized ? formula.factor * 365 : formula.factor;
-    cell.value = cell.numerator * factor / (below * days);
-    return cell;
+    for (std::size_t i = 0; i < scope.size(); ++i) {
+        Cell& cell = cells[i];
+        cell.numerator = above.units[i].value.value_or(0);
+        cell.denominator = 1;
+        cell.missing = above.units[i].missing;
+        cell.incomplete = above.is_incomplete(i);
+        if (formula.denominator) {
+            const Aggregate& side = below.units[i];
+            cell.denominator = side.value.value_or(0);
+            cell.missing = std::max(cell.missing, side.missing);
+            cell.incomplete |= below.is_incomplete(i);
+            if (side.value && *side.value == 0) {
+                cell.missing = std::max(cell.missing, Missing::ZeroDenominator);
+            }
+        }
+        if (cell.has_value()) cell.value = cell.numerator * factor / (cell.denominator * days);
+    }
+    count_reports(scope, above.first_element, windows.numerator, cells);
+}
+
+void evaluate_at(const Scope& scope, const IndicatorFormula& formula, Period period,
+                 PeriodCells cells) {
+    for (std::size_t begin = 0; begin < scope.size();) {
+        const auto windows = choose_windows(scope, begin, formula, period);
+        std::size_t end = scope.size();
+        if (looks_at_units(formula)) {
+            end = begin + 1;
+            while (end < scope.size() && choose_windows(scope, end, formula, period) == windows) {
+                ++end;
+            }
+        }
+        const Scope part = scope.part(begin, end - begin);
+        const PeriodCells out{&cells[begin], cells.step};
+        if (windows) {
+            evaluate_in(part, formula, period, *windows, out);
+        } else {
+            for (std::size_t i = 0; i < part.size(); ++i) out[i] = no_value(Missing::NotReported);
+            count_reports(part, first_element(part, formula.numerator), window_of(period), out);
+        }
+        begin = end;
+    }
 }
 
 Result<Expression> parse_part(const std::string& text, const std::string& name,
@@ -306,15 +400,35 @@ Result<IndicatorFormula> compile(const Indicator& indicator) {
     return formula;
 }
 
+std::vector<Cell> evaluate(const Snapshot& snapshot, const IndicatorFormula& formula,
+                           std::span<const Row> units, std::span<const Period> periods,
+                           const RowMask* mask) {
+    std::vector<RowRange> ranges;
+    ranges.reserve(units.size());
+    for (const Row unit : units) ranges.push_back(snapshot.tree().subtree(unit));
+    std::vector<Cell> table(units.size() * periods.size());
+    for (std::size_t p = 0; p < periods.size(); ++p) {
+        evaluate_at({snapshot, ranges, mask, 0, std::nullopt}, formula, periods[p],
+                    {table.data() + p, periods.size()});
+    }
+    return table;
+}
+
 Cell evaluate(const Snapshot& snapshot, const IndicatorFormula& formula, Row unit, Period period,
               const RowMask* mask) {
-    return evaluate_at({snapshot, unit, mask, 0, std::nullopt}, formula, period);
+    const RowRange range = snapshot.tree().subtree(unit);
+    Cell cell;
+    evaluate_at({snapshot, {&range, 1}, mask, 0, std::nullopt}, formula, period, {&cell, 1});
+    return cell;
 }
 
 Cell evaluate_window(const Snapshot& snapshot, const IndicatorFormula& formula, Row unit,
                      Period period, Window window, const RowMask* mask) {
     VERIFY(formula.follows_dhis2);
-    return evaluate_at({snapshot, unit, mask, 0, window}, formula, period);
+    const RowRange range = snapshot.tree().subtree(unit);
+    Cell cell;
+    evaluate_at({snapshot, {&range, 1}, mask, 0, window}, formula, period, {&cell, 1});
+    return cell;
 }
 
 Cell evaluate(const Snapshot& snapshot, const Selector& selector, Row unit, Period period,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,13 @@ struct IndicatorFormula {
 // first data element. Never fails: an unknown item is missing.
 [[nodiscard]] Cell evaluate(const Snapshot& snapshot, const IndicatorFormula& formula, Row unit,
                             Period period, const RowMask* mask = nullptr);
+
+// The same for units x periods, unit by unit: what a map, a table or a trend is drawn from. Walks
+// each column once for all units.
+[[nodiscard]] std::vector<Cell> evaluate(const Snapshot& snapshot, const IndicatorFormula& formula,
+                                         std::span<const Row> units,
+                                         std::span<const Period> periods,
+                                         const RowMask* mask = nullptr);
 
 // The same over a stretch of time that is no period of its own ("the last twelve months" together).
 // `period` stands for it where a formula shifts or counts periods. Requires: follows_dhis2.

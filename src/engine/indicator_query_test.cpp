@@ -198,6 +198,54 @@ TEST_CASE("an indicator of DHIS2 may refer to constants, other indicators, days 
     CHECK(cell.value == 320);  // 10 x (0.5 x 2 + 31)
 }
 
+TEST_CASE("a table of units and periods is its cells asked one by one, whatever the rule") {
+    std::mt19937 random(20261125);
+    TestWorld world;
+    world.grow_tree(random, 300);
+    world.add_element("SERVED", 1, AggregationType::Sum);
+    world.add_element("SEEN", 2, AggregationType::Last);
+    world.add_element("TARGET", 3, AggregationType::AverageSumOrgUnit);
+    for (int i = 0; i < 4000; ++i) {
+        const ObjectId element = 1 + pick(random, 3);
+        Period period = *parse_period("202301") + static_cast<std::int32_t>(pick(random, 24));
+        if (element == 3) period = *parse_period(pick(random, 2) == 0 ? "2023" : "2024");
+        const auto state = pick(random, 12) == 0 ? ValueState::NotApplicable : ValueState::Number;
+        world.values.push_back({{{element, 1, 1}, period, 1000 + pick(random, 300)},
+                                state,
+                                state == ValueState::Number ? pick(random, 400) / 4.0 : 0.0,
+                                {}});
+    }
+    const auto snapshot = world.snapshot();
+    std::vector<Row> units(300);
+    for (Row row = 0; row < 300; ++row) units[row] = (row * 7) % 300;
+    const std::vector<Period> periods{*parse_period("202306"), *parse_period("202402"),
+                                      *parse_period("2024Q1"), *parse_period("2022")};
+    CatalogueIndicator indicator = coverage(PeriodRule::Monthly);
+    for (const PeriodRule rule :
+         {PeriodRule::Monthly, PeriodRule::CumulativeYear, PeriodRule::Latest,
+          PeriodRule::FixedMonths, PeriodRule::Yearly}) {
+        for (const char* numerator : {"#{SERVED}", "#{SEEN}", "#{SERVED} + 2 * #{SEEN}"}) {
+            indicator.period_rule = rule;
+            indicator.months = {2, 6};
+            indicator.numerator = numerator;
+            const auto formula = *compile(indicator);
+            const auto table = evaluate(*snapshot, formula, units, periods);
+            REQUIRE(table.size() == units.size() * periods.size());
+            for (std::size_t i = 0; i < table.size(); ++i) {
+                const Cell one = evaluate(*snapshot, formula, units[i / periods.size()],
+                                          periods[i % periods.size()]);
+                CAPTURE(i);
+                REQUIRE(table[i].missing == one.missing);
+                REQUIRE(table[i].value == one.value);
+                REQUIRE(table[i].numerator == one.numerator);
+                REQUIRE(table[i].denominator == one.denominator);
+                REQUIRE(table[i].incomplete == one.incomplete);
+                REQUIRE(table[i].reported == one.reported);
+            }
+        }
+    }
+}
+
 TEST_CASE("a checkpoint gives the same columns back, and refuses another tree or a changed byte") {
     District district;
     district.put(1, 1, "202401", 300);

@@ -91,7 +91,20 @@ void MetadataView::index_expectations() {
                            expectation.rows.end(), std::back_inserter(both));
             of_element.rows = std::move(both);
         }
+        finish(expectation);
         expectation_of_set_[set.id] = std::move(expectation);
+    }
+    for (auto& [id, expectation] : expectation_of_element_) finish(expectation);
+}
+
+void MetadataView::finish(Expectation& expectation) const {
+    expectation.mask.assign((tree_.size() + Column::kBlock - 1) / Column::kBlock, 0);
+    expectation.all_open_from = std::numeric_limits<std::int32_t>::min();
+    expectation.all_open_until = std::numeric_limits<std::int32_t>::max();
+    for (const Row row : expectation.rows) {
+        expectation.mask[row / Column::kBlock] |= std::uint64_t{1} << (row % Column::kBlock);
+        expectation.all_open_from = std::max(expectation.all_open_from, open_days_[row].first);
+        expectation.all_open_until = std::min(expectation.all_open_until, open_days_[row].second);
     }
 }
 
@@ -144,16 +157,12 @@ std::uint32_t MetadataView::expected(const Expectation& expectation, Period peri
                                      const RowMask* mask) const {
     const auto first = static_cast<std::int32_t>(first_day(period).time_since_epoch().count());
     const auto last = static_cast<std::int32_t>(end_day(period).time_since_epoch().count()) - 1;
+    const bool all_open = expectation.all_open_from <= first && expectation.all_open_until >= last;
+    if (all_open) return Column::count_bits(expectation.mask, range, mask);
     std::uint32_t count = 0;
-    auto row = std::lower_bound(expectation.rows.begin(), expectation.rows.end(), range.begin);
-    for (; row != expectation.rows.end() && *row < range.end; ++row) {
-        if (open_days_[*row].first > first || open_days_[*row].second < last) continue;
-        if (mask != nullptr &&
-            (((*mask)[*row / Column::kBlock] >> (*row % Column::kBlock)) & 1) == 0) {
-            continue;
-        }
-        ++count;
-    }
+    Column::for_each_bit(expectation.mask, range, mask, [&](Row row) {
+        if (open_days_[row].first <= first && open_days_[row].second >= last) ++count;
+    });
     return count;
 }
 

@@ -50,6 +50,9 @@ public:
     struct Expectation {
         PeriodKind kind = PeriodKind::Monthly;
         std::vector<Row> rows;  // Sorted.
+        RowMask mask;           // The same rows.
+        // Days (since 1970) between which every one of them is open.
+        std::int32_t all_open_from = 0, all_open_until = 0;
     };
     [[nodiscard]] const Expectation* expectation(ObjectId data_element) const;
     [[nodiscard]] const Expectation* data_set_expectation(ObjectId data_set) const;
@@ -63,6 +66,7 @@ private:
 
     void index_all();
     void index_expectations();
+    void finish(Expectation& expectation) const;
 
     Metadata metadata_;
     OrgUnitTree tree_;

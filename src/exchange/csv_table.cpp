@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -114,8 +115,9 @@ private:
     std::vector<std::unique_ptr<std::string>> unescaped_;
 };
 
-// The delimiter under which the first rows have most often as many cells as the header; of equals,
-// the one with more columns. A header without any is one column, for which a comma will do.
+// The delimiter under which most of the first rows have equally many cells, more than one; of
+// equals, the one with more columns. Rows above the header may have fewer. Without any it is one
+// column, for which a comma will do.
 char find_delimiter(std::string_view text) {
     constexpr int rows_looked = 30;
     char best = ',';
@@ -123,18 +125,18 @@ char find_delimiter(std::string_view text) {
     for (const char candidate : {';', '\t', ','}) {
         const CsvLimits limits;
         RecordReader reader(text, candidate, limits);
-        std::size_t columns = 0, equal = 0;
+        std::map<std::size_t, std::size_t> rows_of_width;
         for (int row = 0; row < rows_looked && !reader.at_end(); ++row) {
             if (!reader.next()) break;
-            if (reader.blank()) continue;
-            if (columns == 0) columns = reader.cells().size();
-            if (reader.cells().size() == columns) ++equal;
+            if (!reader.blank()) ++rows_of_width[reader.cells().size()];
         }
-        if (columns > 1 &&
-            (equal > best_equal || (equal == best_equal && columns > best_columns))) {
-            best = candidate;
-            best_equal = equal;
-            best_columns = columns;
+        for (const auto& [columns, equal] : rows_of_width) {
+            if (columns > 1 &&
+                (equal > best_equal || (equal == best_equal && columns > best_columns))) {
+                best = candidate;
+                best_equal = equal;
+                best_columns = columns;
+            }
         }
     }
     return best;
@@ -158,6 +160,28 @@ Result<void> add_record(Table& table, const RecordReader& reader, const CsvLimit
                                 reader.number(), limits.rows));
     }
     table.add_row(reader.number(), cells);
+    return {};
+}
+
+// Every record that is not blank.
+template <class Visit>
+Result<void> each_record(std::string_view bytes, char delimiter, const CsvLimits& limits,
+                         const Visit& visit) {
+    const std::string text = TRY(decode_text(bytes));
+    std::string_view rest = text;
+    std::uint32_t skipped = 0;
+    // Excel's own hint, "sep=;", in the first line.
+    if (rest.size() > 5 && rest.substr(0, 4) == "sep=" && (rest[5] == '\r' || rest[5] == '\n')) {
+        delimiter = rest[4];
+        rest.remove_prefix(rest.find('\n') == std::string_view::npos ? 6 : rest.find('\n') + 1);
+        skipped = 1;
+    }
+    if (delimiter == 0) delimiter = find_delimiter(rest);
+    RecordReader reader(rest, delimiter, limits, skipped);
+    while (!reader.at_end()) {
+        TRY(reader.next());
+        if (!reader.blank()) TRY(visit(reader));
+    }
     return {};
 }
 
@@ -185,35 +209,33 @@ Result<std::string> decode_text(std::string_view bytes) {
 }
 
 Result<Table> decode_csv(std::string_view bytes, char delimiter, const CsvLimits& limits) {
-    const std::string text = TRY(decode_text(bytes));
-    std::string_view rest = text;
-    std::uint32_t skipped = 0;
-    // Excel's own hint, "sep=;", in the first line.
-    if (rest.size() > 5 && rest.substr(0, 4) == "sep=" && (rest[5] == '\r' || rest[5] == '\n')) {
-        delimiter = rest[4];
-        rest.remove_prefix(rest.find('\n') == std::string_view::npos ? 6 : rest.find('\n') + 1);
-        skipped = 1;
-    }
-    if (delimiter == 0) delimiter = find_delimiter(rest);
-    RecordReader reader(rest, delimiter, limits, skipped);
     Table table;
-    while (!reader.at_end()) {
-        TRY(reader.next());
-        if (reader.blank()) continue;
-        if (table.columns() > 0) {
-            TRY(add_record(table, reader, limits));
-            continue;
-        }
+    TRY(each_record(bytes, delimiter, limits, [&](const RecordReader& reader) -> Result<void> {
+        if (table.columns() > 0) return add_record(table, reader, limits);
         std::vector<std::string> header;
         for (const std::string_view cell : reader.cells()) header.emplace_back(trim(cell));
         while (!header.empty() && header.back().empty()) header.pop_back();
         table = Table(std::move(header));
-    }
+        return {};
+    }));
     if (table.columns() == 0) {
         return fail(ErrorCode::InvalidArgument,
                     "Berkas kosong; baris pertama harus memuat judul kolom.");
     }
     return table;
+}
+
+Result<Sheet> decode_csv_sheet(std::string_view bytes, char delimiter, const CsvLimits& limits) {
+    Sheet sheet;
+    TRY(each_record(bytes, delimiter, limits, [&](const RecordReader& reader) -> Result<void> {
+        const auto& cells = reader.cells();
+        for (std::uint32_t column = 0; column < cells.size(); ++column) {
+            if (trim(cells[column]).empty()) continue;
+            TRY(sheet.add(reader.number(), column, cells[column]));
+        }
+        return {};
+    }));
+    return sheet;
 }
 
 void CsvWriter::cell(std::string_view text) {

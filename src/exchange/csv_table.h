@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "exchange/sheet.h"
 #include "exchange/table.h"
 
 namespace sinergi::exchange {
@@ -27,6 +28,10 @@ struct CsvLimits {
 // what was expected; an Excel or UTF-16 file is recognised and named.
 [[nodiscard]] Result<Table> decode_csv(std::string_view bytes, char delimiter = 0,
                                        const CsvLimits& limits = {});
+
+// The same as it lies in the file, before the header is looked for.
+[[nodiscard]] Result<Sheet> decode_csv_sheet(std::string_view bytes, char delimiter = 0,
+                                             const CsvLimits& limits = {});
 
 // The file's text as UTF-8 without byte order mark.
 [[nodiscard]] Result<std::string> decode_text(std::string_view bytes);

@@ -100,7 +100,8 @@ private:
         const DataElement* element = names_.element(key.series.data_element);
         const std::string_view type = element ? std::string_view(element->value_type) : "NUMBER";
         const std::string_view text = staged_.texts.text(row.value);
-        ReadValue read = read_value(text, type, staged_.dialect, options_.numbers);
+        const NumberStyle style = row.is_number ? NumberStyle::English : options_.numbers;
+        ReadValue read = read_value(text, type, staged_.dialect, style);
         if (!read.fault.empty()) {
             refuse(row, row.column, read.fault, "E7619", "value", row.element,
                    fmt::format("Value must match value type of data element `{}`: `{}`",

@@ -45,6 +45,7 @@ struct StagedValue {
     std::uint32_t row = 0;     // Spreadsheet row, 1-based; or 0-based index in dataValues.
     std::uint32_t column = 0;  // 0-based, of the value's cell.
     bool deleted = false;
+    bool is_number = false;  // The file stored a number: nothing about its text is ambiguous.
 };
 
 enum class Dialect : std::uint8_t {

@@ -12,21 +12,37 @@ Table::Table(std::vector<std::string> header) : header_(std::move(header)) {
     for (std::size_t i = 0; i < source_.size(); ++i) source_[i] = static_cast<std::uint32_t>(i);
 }
 
-void Table::add_row(std::uint32_t number, std::span<const std::string_view> cells) {
-    VERIFY(cells.size() <= columns());
-    for (const std::string_view cell : cells) {
-        cells_.push_back(
-            {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(cell.size())});
-        text_ += cell;
-    }
-    cells_.resize(cells_.size() + columns() - cells.size());
+void Table::add_cell(std::string_view text, bool is_number) {
+    Span span;
+    span.begin = static_cast<std::uint32_t>(text_.size());
+    span.length = static_cast<std::uint32_t>(text.size()) & 0x7FFF'FFFFU;
+    span.is_number = is_number ? 1U : 0U;
+    cells_.push_back(span);
+    text_ += text;
+}
+
+void Table::end_row(std::uint32_t number, std::size_t cells) {
+    VERIFY(cells <= columns());
+    cells_.resize(cells_.size() + columns() - cells);
     numbers_.push_back(number);
+}
+
+void Table::add_row(std::uint32_t number, std::span<const std::string_view> cells) {
+    for (const std::string_view cell : cells) add_cell(cell, false);
+    end_row(number, cells.size());
+}
+
+void Table::add_row(std::uint32_t number, std::span<const TableCell> cells) {
+    for (const TableCell& cell : cells) add_cell(cell.text, cell.is_number);
+    end_row(number, cells.size());
 }
 
 void Table::replace_cell(std::size_t row, std::size_t column, std::string_view text) {
     Span& span = cells_[row * columns() + column];
     std::fill_n(text_.begin() + span.begin, span.length, ' ');
-    span = {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())};
+    span.begin = static_cast<std::uint32_t>(text_.size());
+    span.length = static_cast<std::uint32_t>(text.size()) & 0x7FFF'FFFFU;
+    span.is_number = 0;
     text_ += text;
 }
 

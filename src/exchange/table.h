@@ -16,6 +16,11 @@
 
 namespace sinergi::exchange {
 
+struct TableCell {
+    std::string_view text;
+    bool is_number = false;  // The file stored a number: a point in its text is the decimal point.
+};
+
 class Table {
 public:
     Table() = default;
@@ -28,6 +33,9 @@ public:
         const Span span = cells_[row * columns() + column];
         return std::string_view(text_).substr(span.begin, span.length);
     }
+    [[nodiscard]] bool is_number(std::size_t row, std::size_t column) const {
+        return cells_[row * columns() + column].is_number;
+    }
     // As the spreadsheet numbers it, 1-based.
     [[nodiscard]] std::uint32_t row_number(std::size_t row) const { return numbers_[row]; }
     // 0-based position in the file.
@@ -35,6 +43,7 @@ public:
 
     // Requires: cells.size() <= columns(); total text below 4 GB (text_size() tells).
     void add_row(std::uint32_t number, std::span<const std::string_view> cells);
+    void add_row(std::uint32_t number, std::span<const TableCell> cells);
     [[nodiscard]] std::size_t text_size() const { return text_.size(); }
 
     void replace_cell(std::size_t row, std::size_t column, std::string_view text);
@@ -43,8 +52,12 @@ public:
 
 private:
     struct Span {
-        std::uint32_t begin = 0, length = 0;
+        std::uint32_t begin = 0;
+        std::uint32_t length : 31 = 0;
+        std::uint32_t is_number : 1 = 0;
     };
+    void add_cell(std::string_view text, bool is_number);
+    void end_row(std::uint32_t number, std::size_t cells);
 
     std::vector<std::string> header_;
     std::vector<std::uint32_t> source_;

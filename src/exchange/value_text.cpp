@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/value_text.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -83,6 +85,21 @@ std::string ambiguous_fault(std::string_view text, const ParsedNumber& parsed) {
                        format_number(parsed.as_decimal, 4, NumberStyle::Indonesian));
 }
 
+// What a spreadsheet leaves where a formula failed; empty for any other text.
+std::string formula_fault(std::string_view text) {
+    static constexpr std::array<std::string_view, 9> kErrors = {
+        "#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"};
+    if (std::find(kErrors.begin(), kErrors.end(), text) != kErrors.end()) {
+        return fmt::format("rumus di sel ini gagal ({}); perbaiki rumusnya atau tulis angkanya",
+                           text);
+    }
+    if (text.starts_with('=')) {
+        return "rumus di sel ini belum punya hasil; buka dan simpan berkas di Excel, lalu kirim "
+               "lagi";
+    }
+    return {};
+}
+
 }  // namespace
 
 bool holds_number(std::string_view type) {
@@ -93,6 +110,10 @@ bool holds_number(std::string_view type) {
 ReadValue read_value(std::string_view text, std::string_view type, Dialect dialect,
                      NumberStyle numbers) {
     text = trim(text);
+    if (dialect == Dialect::Csv) {
+        if (std::string fault = formula_fault(text); !fault.empty())
+            return faulty(std::move(fault));
+    }
     const ParsedNumber parsed = parse_number(text, numbers);
     switch (parsed.kind) {
         case NumberKind::Blank: return empty_value(ValueState::Blank, "");

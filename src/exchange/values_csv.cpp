@@ -9,72 +9,13 @@
 
 #include "base/text.h"
 #include "exchange/period_text.h"
+#include "exchange/value_titles.h"
 
 namespace sinergi::exchange {
 
 namespace {
 
 using Column = std::size_t;
-
-// Titles in plain_header() form, the surer ones first: a code says more than a name.
-constexpr std::array<std::string_view, 37> kUnitTitles = {"orgunit",
-                                                          "orgunitid",
-                                                          "organisationunit",
-                                                          "organisationunitid",
-                                                          "organizationunit",
-                                                          "ou",
-                                                          "unit",
-                                                          "unitid",
-                                                          "kodeunit",
-                                                          "kodekemendagri",
-                                                          "kodebps",
-                                                          "kodekemenkes",
-                                                          "kodepuskesmas",
-                                                          "kodefaskes",
-                                                          "kodewilayah",
-                                                          "kodekabkota",
-                                                          "kodekecamatan",
-                                                          "kodefasyankes",
-                                                          "unitkerja",
-                                                          "unitorganisasi",
-                                                          "namaunit",
-                                                          "puskesmas",
-                                                          "namapuskesmas",
-                                                          "faskes",
-                                                          "namafaskes",
-                                                          "fasyankes",
-                                                          "namafasyankes",
-                                                          "facility",
-                                                          "kabkota",
-                                                          "kabupatenkota",
-                                                          "kabupaten",
-                                                          "namakabupaten",
-                                                          "namakabkota",
-                                                          "kecamatan",
-                                                          "namakecamatan",
-                                                          "wilayah",
-                                                          "orgunitname"};
-constexpr std::array<std::string_view, 15> kElementTitles = {
-    "dataelement",  "dataelementid", "de",         "kodeelemen",    "kodeelemendata",
-    "kodevariabel", "elemen",        "elemendata", "element",       "variabel",
-    "namavariabel", "namaelemen",    "indikator",  "kodeindikator", "dataelementname"};
-constexpr std::array<std::string_view, 6> kPeriodTitles = {"period", "periode", "periodid",
-                                                           "pe",     "waktu",   "masalaporan"};
-constexpr std::array<std::string_view, 3> kMonthTitles = {"bulan", "month", "bln"};
-constexpr std::array<std::string_view, 3> kYearTitles = {"tahun", "year", "thn"};
-constexpr std::array<std::string_view, 6> kComboTitles = {
-    "categoryoptioncombo", "coc",         "categoryoptioncomboid",
-    "kombinasikategori",   "disagregasi", "kategori"};
-constexpr std::array<std::string_view, 4> kAttributeTitles = {
-    "attributeoptioncombo", "aoc", "attributeoptioncomboid", "kombinasiatribut"};
-constexpr std::array<std::string_view, 7> kValueTitles = {"value", "nilai",     "angka",  "jumlah",
-                                                          "isi",   "realisasi", "capaian"};
-// Never a data element in a wide form.
-constexpr std::array<std::string_view, 22> kRemarkTitles = {
-    "no",       "nomor",     "source",      "sumber",   "keterangan",   "catatan",
-    "comment",  "storedby",  "lastupdated", "created",  "followup",     "deleted",
-    "satuan",   "nama",      "name",        "provinsi", "namaprovinsi", "kodeprovinsi",
-    "waktuisi", "timestamp", "petugas",     "alamat"};
 
 struct Roles {
     std::optional<Column> unit, element, period, month, year, option_combo, attribute_combo, value;
@@ -91,11 +32,6 @@ std::optional<Column> find_title(const std::vector<std::string>& titles,
         }
     }
     return std::nullopt;
-}
-
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& list, std::string_view title) {
-    return std::find(list.begin(), list.end(), title) != list.end();
 }
 
 std::string list_of(const std::vector<std::string>& titles) {
@@ -164,8 +100,8 @@ Result<Roles> find_roles(const Table& table, const StageOptions& options) {
     }
     for (Column column = 0; column < titles.size(); ++column) {
         // Further columns that describe the unit or remark on the row carry no values.
-        if (titles[column].empty() || contains(kRemarkTitles, titles[column]) ||
-            contains(kUnitTitles, titles[column])) {
+        if (titles[column].empty() || contains_title(kRemarkTitles, titles[column]) ||
+            contains_title(kUnitTitles, titles[column])) {
             roles.used[column] = true;
         }
     }
@@ -270,6 +206,7 @@ private:
         for (std::size_t row = 0; row < table_.rows(); ++row) {
             StagedValue value = common(row);
             value.value = text_at(row, roles_.value);
+            value.is_number = table_.is_number(row, *roles_.value);
             value.column = table_.source_column(*roles_.value);
             staged_.rows.push_back(value);
         }
@@ -289,6 +226,7 @@ private:
                 StagedValue value = shared;
                 place(value, titles[i]);
                 value.value = text_at(row, columns[i]);
+                value.is_number = table_.is_number(row, columns[i]);
                 value.column = table_.source_column(columns[i]);
                 staged_.rows.push_back(value);
             }

@@ -9,13 +9,13 @@
 
 #include "base/text.h"
 #include "exchange/catalogue_toml.h"
-#include "exchange/csv_table.h"
 #include "exchange/dhis2_metadata.h"
 #include "exchange/dhis2_values.h"
 #include "exchange/geojson.h"
 #include "exchange/idn_area.h"
 #include "exchange/org_units_csv.h"
 #include "exchange/personal_columns.h"
+#include "exchange/spreadsheet.h"
 #include "exchange/values_csv.h"
 #include "server/access.h"
 #include "server/json_writer.h"
@@ -34,6 +34,10 @@ struct Import {
     const ImportOptions& options;
     engine::SnapshotPtr snapshot;
     ImportReport report;
+    std::optional<exchange::DecodedTable> decoded;
+
+    // The file as a table, decoded once.
+    Result<exchange::Table*> table();
 
     [[nodiscard]] std::string reason() const {
         return fmt::format("impor {} ({})",
@@ -49,6 +53,24 @@ std::vector<exchange::ColumnRole> column_roles(const ImportOptions& options) {
         roles.push_back({text.substr(0, equals), text.substr(equals + 1)});
     }
     return roles;
+}
+
+Result<exchange::Table*> Import::table() {
+    if (!decoded) {
+        exchange::TableOptions read;
+        read.file_name = options.file_name;
+        read.sheet = options.sheet;
+        read.header_row = options.header_row;
+        for (const exchange::ColumnRole& role : column_roles(options)) {
+            read.titles.push_back(role.column);
+        }
+        decoded = TRY(exchange::decode_table(bytes, read));
+        report.format = decoded->format;
+        report.sheet = decoded->sheet;
+        report.notes = decoded->notes;
+        report.dropped_columns = exchange::drop_personal_columns(decoded->table);
+    }
+    return &decoded->table;
 }
 
 void add_problems(ImportReport& report, const std::vector<exchange::Problem>& problems) {
@@ -111,8 +133,7 @@ bool looks_like_json(std::string_view bytes) {
 
 Result<exchange::StagedValues> stage_values(Import& import) {
     if (looks_like_json(import.bytes)) return exchange::decode_dhis2_json(import.bytes);
-    exchange::Table table = TRY(exchange::decode_csv(import.bytes));
-    import.report.dropped_columns = exchange::drop_personal_columns(table);
+    const exchange::Table& table = *TRY(import.table());
     exchange::StageOptions stage;
     stage.roles = column_roles(import.options);
     stage.period = import.options.period;
@@ -298,15 +319,14 @@ Result<void> write_units(Import& import, exchange::StagedUnits staged) {
 }
 
 Result<void> import_units(Import& import) {
-    exchange::Table table = TRY(exchange::decode_csv(import.bytes));
-    import.report.dropped_columns = exchange::drop_personal_columns(table);
+    const exchange::Table& table = *TRY(import.table());
     return write_units(
         import, TRY(exchange::stage_org_units(table, column_roles(import.options),
                                               import.snapshot->metadata->metadata().org_units)));
 }
 
 Result<void> import_areas(Import& import) {
-    const exchange::Table table = TRY(exchange::decode_csv(import.bytes));
+    const exchange::Table& table = *TRY(import.table());
     exchange::AreaOptions areas;
     areas.within = import.options.only_below;
     import.report.attribution = exchange::kIdnAreaAttribution;
@@ -361,6 +381,11 @@ Result<void> import_boundaries(Import& import) {
 
 Result<void> import_metadata(Import& import) {
     const auto bundle = TRY(exchange::split_bundle(import.bytes));
+    if (bundle.empty()) {
+        return fail(ErrorCode::InvalidArgument,
+                    "Berkas ini tidak berisi objek metadata (unit, elemen data, …). Periksa apakah "
+                    "berkasnya benar dan utuh.");
+    }
     std::vector<NewObject> objects;
     objects.reserve(bundle.size());
     for (const auto& object : bundle) {
@@ -369,17 +394,17 @@ Result<void> import_metadata(Import& import) {
     return write_objects(import, objects);
 }
 
-std::string guess_kind(std::string_view bytes) {
-    if (looks_like_json(bytes)) {
-        const std::string_view head = bytes.substr(0, std::min<std::size_t>(bytes.size(), 4096));
+Result<std::string> guess_kind(Import& import) {
+    if (looks_like_json(import.bytes)) {
+        const std::string_view head = import.bytes.substr(0, 4096);
         if (head.find("\"FeatureCollection\"") != std::string_view::npos) return "boundaries";
         if (head.find("\"dataValues\"") != std::string_view::npos) return "values";
         return "metadata";
     }
-    const auto table = exchange::decode_csv(bytes);
-    if (table && exchange::is_idn_area(*table)) return "areas";
-    if (table && exchange::stage_values(*table)) return "values";
-    return table && exchange::stage_org_units(*table) ? "units" : "values";
+    const exchange::Table& table = *TRY(import.table());
+    if (exchange::is_idn_area(table)) return "areas";
+    if (exchange::stage_values(table)) return "values";
+    return exchange::stage_org_units(table) ? "units" : "values";
 }
 
 }  // namespace
@@ -391,12 +416,12 @@ bool is_import_kind(std::string_view kind) {
 
 Result<ImportReport> import_file(Office& office, const Viewer& viewer, std::string_view bytes,
                                  const ImportOptions& options) {
-    Import import{office, viewer, bytes, options, office.snapshot(), {}};
+    Import import{office, viewer, bytes, options, office.snapshot(), {}, std::nullopt};
     import.report.dry_run = options.dry_run;
-    import.report.kind = options.kind == "auto" ? guess_kind(bytes) : options.kind;
     if (trim(bytes.substr(0, std::min<std::size_t>(bytes.size(), 4096))).empty()) {
         return fail(ErrorCode::InvalidArgument, "Berkas kosong; tidak ada yang diimpor.");
     }
+    import.report.kind = options.kind == "auto" ? TRY(guess_kind(import)) : options.kind;
     if (import.report.kind == "values") {
         TRY(import_values(import));
         return std::move(import.report);
@@ -437,6 +462,11 @@ std::string to_json(const ImportReport& report) {
                 json.object([&] { json.member("text", question); });
             }
         });
+        json.member("format", report.format);
+        json.member("sheet", report.sheet);
+        json.array("notes", [&] {
+            for (const std::string& note : report.notes) json.put(note);
+        });
         if (!report.attribution.empty()) json.member("attribution", report.attribution);
     });
     return json.take();
@@ -466,6 +496,9 @@ Result<ImportReport> read_import_report(std::string_view json) {
         for (const simdjson::dom::element question : body["questions"]) {
             report.questions.emplace_back(std::string_view(question["text"]));
         }
+        report.format = std::string_view(body["format"]);
+        report.sheet = std::string_view(body["sheet"]);
+        for (const std::string_view note : body["notes"]) report.notes.emplace_back(note);
         std::string_view attribution;
         if (body["attribution"].get(attribution) == simdjson::SUCCESS) {
             report.attribution = attribution;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,9 @@ struct ImportOptions {
     std::vector<std::string> columns;
     // "unit:Serang=36.04": the answer to a question; remembered for the next file of this person.
     std::vector<std::string> answers;
-    std::string period, element;  // For files without such a column.
+    std::string sheet;                        // Of a workbook; empty: the one that fits.
+    std::optional<std::uint32_t> header_row;  // Of a table; none: found.
+    std::string period, element;              // For files without such a column.
     bool numbers_are_indonesian = false, numbers_are_english = false;  // The answer for "1.234".
     // "19,36": of administrative areas only what lies below these codes; empty: all.
     std::vector<std::string> only_below;
@@ -44,6 +47,8 @@ struct ImportReport {
     std::vector<std::string> dropped_columns;  // They looked like personal identifiers.
     std::vector<ImportProblem> problems;
     std::vector<std::string> questions;
+    std::string format, sheet;       // What a table was read from: "xlsx" or "csv".
+    std::vector<std::string> notes;  // What was left out or taken for something.
     std::string attribution;
 };
 

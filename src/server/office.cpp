@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/mapped_file.h"
 #include "engine/checkpoint.h"
 #include "exchange/dhis2_metadata.h"
 
@@ -24,14 +23,6 @@ constexpr std::string_view kCheckpointName = "columns.checkpoint";
 void tell(const Progress& progress, std::string_view what, std::uint64_t done,
           std::uint64_t total) {
     if (progress) progress(what, done, total);
-}
-
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(ErrorCode::NotFound, fmt::format("cannot open {}", path));
-    std::ostringstream bytes;
-    bytes << file.rdbuf();
-    return std::move(bytes).str();
 }
 
 // Makes the name of a new file durable, too.
@@ -219,9 +210,9 @@ Result<void> Office::check_metadata(const std::vector<ObjectChange>& changes) co
 }
 
 Result<void> Office::load_reference() {
-    auto reference = std::make_shared<Reference>();
-    reference->figures = TRY(store_->figures());
-    reference->targets = TRY(store_->targets());
+    auto figures = TRY(store_->figures());
+    auto targets = TRY(store_->targets());
+    auto reference = std::make_shared<const Reference>(std::move(figures), std::move(targets));
     const std::lock_guard lock(publishing_);
     reference_ = std::move(reference);
     return {};
@@ -241,9 +232,9 @@ Result<void> Office::load_columns(const Progress& progress) {
     auto snapshot = std::make_shared<engine::Snapshot>(*this->snapshot());
     const auto last = TRY(store_->last_change());
     const std::string path = folder_ + "/" + std::string(kCheckpointName);
-    if (auto bytes = read_file(path)) {
+    if (const auto file = MappedFile::open(path)) {
         tell(progress, "opening the checkpoint", 0, 0);
-        auto checkpoint = engine::read_checkpoint(*bytes, snapshot->tree());
+        auto checkpoint = engine::read_checkpoint(file->bytes(), snapshot->tree());
         if (checkpoint && checkpoint->change <= last) {
             snapshot->change = checkpoint->change;
             snapshot->columns = std::move(checkpoint->columns);

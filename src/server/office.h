@@ -16,15 +16,10 @@
 #include "engine/indicator_query.h"
 #include "engine/snapshot.h"
 #include "model/catalogue.h"
+#include "server/reference.h"
 #include "store/store.h"
 
 namespace sinergi::server {
-
-// What stands beside the columns: published figures and targets, replaced whole when they change.
-struct Reference {
-    std::vector<store::PublishedFigure> figures;
-    std::vector<store::Target> targets;
-};
 
 struct OfficeIndicator {
     const CatalogueIndicator* definition = nullptr;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -59,7 +60,8 @@ FigureCell published_cell(const CatalogueIndicator& indicator, const Reference& 
     FigureCell figure;
     figure.cell = no_value(Missing::NotReported);
     const std::string year = std::to_string(year_of(period));
-    for (const store::PublishedFigure& published : reference.figures) {
+    for (const store::PublishedFigure* about : reference.figures_about(indicator.code)) {
+        const store::PublishedFigure& published = *about;
         if (published.indicator_code != indicator.code || published.unit_uid != unit_uid ||
             !published.period.starts_with(year)) {
             continue;
@@ -105,6 +107,9 @@ public:
                const engine::IndicatorFormula& formula, Period period)
         : snapshot_(snapshot), indicator_(indicator), formula_(formula), period_(period) {}
 
+    // What is known already need not be evaluated again.
+    void know(Row unit, const Cell& cell) { cells_.emplace(unit, cell); }
+
     [[nodiscard]] bool hides(Row unit) {
         const Row parent = snapshot_.tree().parent(unit);
         if (parent == kNoRow) return is_small(indicator_, cell(unit));
@@ -119,9 +124,20 @@ private:
         return cells_[unit] = engine::evaluate(snapshot_, formula_, unit, period_);
     }
 
+    void evaluate_children(Row parent) {
+        std::vector<Row> unknown;
+        for (const Row child : snapshot_.tree().children(parent)) {
+            if (!cells_.contains(child)) unknown.push_back(child);
+        }
+        if (unknown.empty()) return;
+        const auto cells = engine::evaluate(snapshot_, formula_, unknown, {&period_, 1});
+        for (std::size_t i = 0; i < unknown.size(); ++i) know(unknown[i], cells[i]);
+    }
+
     const std::vector<Row>& hidden_children(Row parent) {
         const auto known = hidden_.find(parent);
         if (known != hidden_.end()) return known->second;
+        evaluate_children(parent);
         const bool total_is_hidden = hides(parent);
         std::vector<Row> hidden;
         Row smallest = kNoRow;
@@ -143,7 +159,7 @@ private:
     const CatalogueIndicator& indicator_;
     const engine::IndicatorFormula& formula_;
     Period period_;
-    std::map<Row, Cell> cells_;
+    std::unordered_map<Row, Cell> cells_;
     std::map<Row, std::vector<Row>> hidden_;
 };
 
@@ -152,6 +168,9 @@ void suppress(const engine::Snapshot& snapshot, const engine::IndicatorFormula& 
     if (!counts_events(*table.indicator)) return;
     for (std::size_t p = 0; p < table.periods.size(); ++p) {
         SmallCells small(snapshot, *table.indicator, formula, table.periods[p]);
+        for (std::size_t r = 0; r < table.rows.size(); ++r) {
+            small.know(table.rows[r], table.at(r, p).cell);
+        }
         for (std::size_t r = 0; r < table.rows.size(); ++r) {
             if (!small.hides(table.rows[r])) continue;
             hide(table.at(r, p));
@@ -263,12 +282,8 @@ std::optional<TargetValue> target_for(const CatalogueIndicator& indicator,
     const std::string year = std::to_string(year_of(period));
     std::optional<TargetValue> target;
     for (Row row = unit; row != kNoRow && !target; row = snapshot.tree().parent(row)) {
-        for (const store::Target& own : reference.targets) {
-            if (own.indicator_code == indicator.code && own.period == year &&
-                own.unit_uid == snapshot.tree().unit(row).uid) {
-                target = TargetValue{own.value, own.upper};
-            }
-        }
+        const auto* own = reference.target(indicator.code, snapshot.tree().unit(row).uid, year);
+        if (own != nullptr) target = TargetValue{own->value, own->upper};
     }
     if (!target) {
         const TargetRule* newest = nullptr;
@@ -333,17 +348,20 @@ Result<FigureTable> make_figure_table(const Office& office, const engine::Snapsh
     const CatalogueIndicator& definition = *table.indicator;
     const bool survey = definition.kind == FigureKind::Survey && definition.numerator.empty();
     std::optional<TargetValue> own_target;
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        for (std::size_t p = 0; p < table.periods.size(); ++p) {
-            FigureCell& figure = table.at(r, p);
-            if (survey) {
-                figure = published_cell(definition, reference,
-                                        snapshot.tree().unit(table.rows[r]).uid, table.periods[p]);
-            } else {
-                figure.cell =
-                    engine::evaluate(snapshot, indicator->formula, table.rows[r], table.periods[p]);
-                add_interval(definition, figure);
+    if (survey) {
+        for (std::size_t r = 0; r < table.rows.size(); ++r) {
+            for (std::size_t p = 0; p < table.periods.size(); ++p) {
+                table.at(r, p) =
+                    published_cell(definition, reference, snapshot.tree().unit(table.rows[r]).uid,
+                                   table.periods[p]);
             }
+        }
+    } else {
+        const auto cells =
+            engine::evaluate(snapshot, indicator->formula, table.rows, table.periods);
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            table.cells[i].cell = cells[i];
+            add_interval(definition, table.cells[i]);
         }
     }
     if (query.hide_small_cells && !survey) suppress(snapshot, indicator->formula, table);

@@ -54,20 +54,17 @@ void write_cells(JsonWriter& json, const FigureTable& table) {
     write_column(json, "target_upper", table, [](const FigureCell& f) { return f.target_upper; });
 }
 
-// "STUNTING_SURVEI" and "STUNTING_EPPGBM" measure the same thing in two ways: codes of the
-// catalogue name the thing first, then the source.
-std::string_view stem(std::string_view code) { return code.substr(0, code.find('_')); }
-
 // Survey figures beside the routine ones: those of the indicator itself and of its other source.
 void write_published(JsonWriter& json, const Office& office, const Reference& reference,
                      const engine::Snapshot& snapshot, const FigureTable& table) {
     json.array("published", [&] {
-        for (const store::PublishedFigure& figure : reference.figures) {
+        for (const store::PublishedFigure* published :
+             reference.figures_about(table.indicator->code)) {
+            const store::PublishedFigure& figure = *published;
             const OfficeIndicator* indicator = office.indicator(figure.indicator_code);
             const bool same = figure.indicator_code == table.indicator->code;
-            const bool related = indicator != nullptr &&
-                                 stem(figure.indicator_code) == stem(table.indicator->code) &&
-                                 indicator->definition->kind != table.indicator->kind;
+            const bool related =
+                indicator != nullptr && indicator->definition->kind != table.indicator->kind;
             if (!same && !related) continue;
             const Row row = snapshot.tree().find_uid(figure.unit_uid);
             if (std::find(table.rows.begin(), table.rows.end(), row) == table.rows.end()) continue;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the operator sistem does: importing files, checking and copying the data folder.
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "server/import_file.h"
@@ -7,6 +9,21 @@
 #include "server/v1/v1_json.h"
 
 namespace sinergi::server::v1 {
+
+namespace {
+
+Result<std::uint32_t> parse_row(const std::string& text) {
+    std::uint32_t row = 0;
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, row);
+    if (error != std::errc{} || rest != end || row == 0) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("parameter 'header_row': '{}' is no row number", text));
+    }
+    return row;
+}
+
+}  // namespace
 
 Result<Response> post_import(const Request& request, Services& services) {
     ImportOptions options;
@@ -22,6 +39,10 @@ Result<Response> post_import(const Request& request, Services& services) {
     options.columns = request.all("column");
     options.answers = request.all("answer");
     options.only_below = request.all("only_below");
+    options.sheet = request.get("sheet", "");
+    if (const std::string row = request.get("header_row", ""); !row.empty()) {
+        options.header_row = TRY(parse_row(row));
+    }
     options.period = request.get("period", "");
     options.element = request.get("element", "");
     options.numbers_are_indonesian = request.get("numbers", "") == "id";
