@@ -134,7 +134,7 @@ bool looks_like_json(std::string_view bytes) {
 Result<exchange::StagedValues> stage_values(Import& import) {
     if (looks_like_json(import.bytes)) {
         exchange::StagedValues staged = TRY(exchange::decode_dhis2_json(import.bytes));
-        if (!staged.values.empty()) return staged;
+        if (!staged.rows.empty()) return staged;
         return fail(
             ErrorCode::InvalidArgument,
             "Berkas ini tidak berisi nilai (dataValues). Periksa apakah berkasnya benar dan "
