@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Beast asserts that the last chunk of a body comes with at least five bytes at once. A client that
+// sends "0 CR LF" and the rest apart breaks that, and must not end the program; without the
+// assertion the bytes are read rightly.
+#define BOOST_DISABLE_ASSERTS
 #include "server/http_parser.h"
 
 #include <algorithm>

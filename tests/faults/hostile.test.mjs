@@ -90,6 +90,19 @@ describe('hostile clients', { concurrency: false }, () => {
     }
   });
 
+  test('a body in chunks that comes byte by byte is read, down to its last chunk', async () => {
+    const peer = open();
+    await peer.ready;
+    peer.socket.setNoDelay(true);
+    peer.socket.write(`POST /v1/session HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    for (const byte of '0\r\n\r\n') {
+      await sleep(30);
+      peer.socket.write(byte);
+    }
+    await peer.ended;
+    assert.match(peer.heard, /^HTTP\/1\.1 400 [^]*username/);
+  });
+
   test('an answer that nobody reads is given up', async () => {
     const peer = open();
     await peer.ready;
