@@ -107,7 +107,7 @@ async function killWhileServing(server, usualMs) {
   block.tried.push(number);
   totals.unanswered += 1;
   const sent = server.ask('/v1/imports?kind=values&file=blok.json', { method: 'POST', body: fileOf(block, number) });
-  const asked = server.ask(`/v1/figures?indicator=K4&unit=N&period=${block.period}`);
+  const asked = server.ask(`/v1/figures?indicator=K4&unit=N&period=${block.period}`).catch(() => 'the connection broke');
   const answered = sent.then((reply) => {
     assert.equal(reply.status, 200, reply.text);
     acknowledge(block, number);
@@ -160,9 +160,13 @@ test(`killed ${kRounds} times during imports: every acknowledged import is whole
       await killWhileServing(server, usualMs);
     }
     checkStore();
-    const checked = sinergi('check', data);
-    assert.equal(checked.status, 0, `seed ${kSeed}: ${checked.said}`);
+    // With a million values the check takes its time; the next server's own check looks at the same.
+    if (!kSlow || round % 5 === 0) {
+      const checked = sinergi('check', data);
+      assert.equal(checked.status, 0, `seed ${kSeed}: ${checked.said}`);
+    }
     totals.rounds += 1;
+    if (kSlow) console.log(`round ${round}: ${JSON.stringify(totals)}`);
   }
   server = await serve(data);
   await checkServer(server);
