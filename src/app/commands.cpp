@@ -114,7 +114,7 @@ void print_report(const std::string& file, const server::ImportReport& report) {
     for (const std::string& column : report.dropped_columns) {
         fmt::print("  kolom pribadi dibuang: {}\n", column);
     }
-    for (const std::string& question : report.questions) fmt::print("  tanya: {}\n", question);
+    for (const auto& question : report.questions) fmt::print("  tanya: {}\n", question.sentence);
     for (const server::ImportProblem& problem : report.problems) {
         fmt::print("  {}\n", problem.message);
     }

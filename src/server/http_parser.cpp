@@ -23,7 +23,7 @@ constexpr std::size_t kReservedAtOnce = 1U << 20U;
 
 // A body held as text, grown as bytes arrive: a declared length alone costs no memory.
 struct BudgetedBody {
-    struct value_type {
+    struct value_type {  // NOLINT(readability-identifier-naming): Beast asks for this name.
         std::string text;
         BodyBudget* budget = nullptr;
         std::size_t taken = 0;
@@ -31,7 +31,7 @@ struct BudgetedBody {
 
     static std::uint64_t size(const value_type& body) { return body.text.size(); }
 
-    class reader {
+    class reader {  // NOLINT(readability-identifier-naming): as above.
     public:
         template <bool kIsRequest, class Fields>
         reader(http::header<kIsRequest, Fields>& /*header*/, value_type& body) : body_(body) {}

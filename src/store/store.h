@@ -51,6 +51,8 @@ struct PublishedFigure {
     double value = 0;
     std::optional<double> numerator, denominator, low, high;
     std::string note;
+    std::string measure = {};   // Unit of measurement as printed: "%", "per 1.000 KH".
+    std::string question = {};  // Why the figure looks wrong, a sentence; empty if it does not.
 };
 
 // indicator x unit x period; the newest version holds.
@@ -146,6 +148,10 @@ public:
     using VisitVersions = std::function<Result<void>(const std::vector<ValueVersion>&)>;
     [[nodiscard]] virtual Result<void> scan_changes(ChangeNumber since,
                                                     const VisitVersions& visit) const = 0;
+    // What one change did to values: the versions it made, deletions included (from == change), and
+    // those it ended (to == change); ordered by key, then by from. Errors: NotFound.
+    [[nodiscard]] virtual Result<std::vector<ValueVersion>> versions_of(
+        ChangeNumber change) const = 0;
     // Every version of one value, oldest first.
     [[nodiscard]] virtual Result<std::vector<ValueVersion>> history(
         const DataValueKey& key) const = 0;

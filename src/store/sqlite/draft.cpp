@@ -129,15 +129,16 @@ Result<void> SqliteDraft::put_figure(const PublishedFigure& figure) {
     }
     Statement& put = *TRY(keep_error(connection_.statement(
         "INSERT INTO published_figure (indicator_code, unit_uid, period, source, basis, kind, "
-        "value, numerator, denominator, low, high, note, change_from) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+        "value, numerator, denominator, low, high, note, measure, question, change_from) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
         "ON CONFLICT (indicator_code, unit_uid, period, source, basis) DO UPDATE SET "
         "kind = excluded.kind, value = excluded.value, numerator = excluded.numerator, "
         "denominator = excluded.denominator, low = excluded.low, high = excluded.high, "
-        "note = excluded.note, change_from = excluded.change_from")));
+        "note = excluded.note, measure = excluded.measure, question = excluded.question, "
+        "change_from = excluded.change_from")));
     put.bind(figure.indicator_code, figure.unit_uid, figure.period, figure.source, figure.basis,
              figure.kind, figure.value, figure.numerator, figure.denominator, figure.low,
-             figure.high, figure.note, number_);
+             figure.high, figure.note, figure.measure, figure.question, number_);
     TRY(keep_error(put.run()));
     ++metadata_written_;
     return {};

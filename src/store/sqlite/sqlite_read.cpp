@@ -110,6 +110,19 @@ constexpr std::string_view kVersionsSince =
     "period_index, org_unit, state, number, text, deleted, change_from, change_to "
     "FROM data_value_history WHERE change_from > ?1 ORDER BY 11, 1, 2, 3, 4, 5, 6";
 
+constexpr std::string_view kVersionsOfChange =
+    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+    "period_index, org_unit, state, number, text, 0, change_from, 0 FROM data_value "
+    "WHERE change_from = ?1 "
+    "UNION ALL "
+    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+    "period_index, org_unit, state, number, text, deleted, change_from, change_to "
+    "FROM data_value_history WHERE change_from = ?1 "
+    "UNION ALL "
+    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+    "period_index, org_unit, state, number, text, deleted, change_from, change_to "
+    "FROM data_value_history WHERE change_to = ?1 ORDER BY 1, 2, 3, 4, 5, 6, 11";
+
 constexpr std::string_view kVersionsOfKey =
     "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
     "period_index, org_unit, state, number, text, 0, change_from, 0 FROM data_value "
@@ -193,6 +206,22 @@ Result<void> SqliteStore::scan_changes(ChangeNumber since, const VisitVersions& 
         rows, [&](const Statement& row) { return read_version(row, texts); }, visit);
 }
 
+Result<std::vector<ValueVersion>> SqliteStore::versions_of(ChangeNumber change) const {
+    const auto reader = TRY(readers_.lease());
+    const auto last =
+        static_cast<ChangeNumber>(TRY(reader->integer("SELECT number FROM change_counter")));
+    if (change == 0 || change > last) {
+        return fail(ErrorCode::NotFound,
+                    fmt::format("There is no change {}; the last is {}.", change, last));
+    }
+    Statement& rows = *TRY(reader->statement(kVersionsOfChange));
+    rows.bind(change);
+    Texts texts(*reader);
+    std::vector<ValueVersion> versions;
+    while (TRY(rows.step())) versions.push_back(TRY(read_version(rows, texts)));
+    return versions;
+}
+
 Result<std::vector<ValueVersion>> SqliteStore::history(const DataValueKey& key) const {
     const auto reader = TRY(readers_.lease());
     Statement& rows = *TRY(reader->statement(kVersionsOfKey));
@@ -209,13 +238,15 @@ Result<std::vector<PublishedFigure>> SqliteStore::figures() const {
     const auto reader = TRY(readers_.lease());
     Statement& rows = *TRY(reader->statement(
         "SELECT indicator_code, unit_uid, period, source, basis, kind, value, numerator, "
-        "denominator, low, high, note FROM published_figure ORDER BY 1, 2, 3, 4, 5"));
+        "denominator, low, high, note, measure, question FROM published_figure "
+        "ORDER BY 1, 2, 3, 4, 5"));
     rows.bind();
     std::vector<PublishedFigure> found;
     while (TRY(rows.step())) {
         found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
                          rows.text(5), rows.real(6), rows.optional_real(7), rows.optional_real(8),
-                         rows.optional_real(9), rows.optional_real(10), rows.text(11)});
+                         rows.optional_real(9), rows.optional_real(10), rows.text(11),
+                         rows.text(12), rows.text(13)});
     }
     return found;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Importing one file: decode, stage, compare with what is stored, write once or only say what would
-// be written. The command line and POST /v1/imports both go through here.
+// be written. Every kind of file, the command line and POST /v1/imports go through here.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/http.h"
+#include "server/import/report.h"
 #include "server/office.h"
 
 namespace sinergi::server {
@@ -31,25 +32,9 @@ struct ImportOptions {
     bool numbers_are_indonesian = false, numbers_are_english = false;  // The answer for "1.234".
     // "19,36": of administrative areas only what lies below these codes; empty: all.
     std::vector<std::string> only_below;
-};
-
-struct ImportProblem {
-    std::uint32_t row = 0;  // 1-based; 0 if the whole file is meant.
-    std::string column;
-    std::string message;
-};
-
-struct ImportReport {
-    std::string kind;
-    bool dry_run = false;
-    store::ChangeNumber change = 0;
-    std::uint64_t created = 0, changed = 0, same = 0, removed = 0, rejected = 0;
-    std::vector<std::string> dropped_columns;  // They looked like personal identifiers.
-    std::vector<ImportProblem> problems;
-    std::vector<std::string> questions;
-    std::string format, sheet;       // What a table was read from: "xlsx" or "csv".
-    std::vector<std::string> notes;  // What was left out or taken for something.
-    std::string attribution;
+    // The change at which the sender saw the comparison; none: not asked. If a cell of this file
+    // was changed since, nothing is written.
+    std::optional<store::ChangeNumber> compared_at;
 };
 
 // Errors: InvalidArgument if the file as a whole cannot be read; those of Office::write. Single bad
@@ -57,10 +42,6 @@ struct ImportReport {
 [[nodiscard]] Result<ImportReport> import_file(Office& office, const Viewer& viewer,
                                                std::string_view bytes,
                                                const ImportOptions& options);
-
-[[nodiscard]] std::string to_json(const ImportReport& report);
-// What to_json wrote. Errors: Corrupt.
-[[nodiscard]] Result<ImportReport> read_import_report(std::string_view json);
 
 // Puts the catalogue's data elements into a folder that does not have them yet.
 [[nodiscard]] Result<void> install_catalogue(Office& office, std::string_view actor);
