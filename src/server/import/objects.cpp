@@ -206,6 +206,11 @@ Result<void> import_boundaries(Import& import) {
 
 Result<void> import_metadata(Import& import) {
     const auto bundle = TRY(exchange::split_bundle(import.bytes));
+    if (bundle.empty()) {
+        return fail(ErrorCode::InvalidArgument,
+                    "Berkas ini tidak berisi objek metadata (unit, elemen data, …). Periksa apakah "
+                    "berkasnya benar dan utuh.");
+    }
     std::vector<NewObject> objects;
     objects.reserve(bundle.size());
     for (const auto& object : bundle) {

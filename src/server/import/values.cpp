@@ -15,7 +15,14 @@ namespace sinergi::server {
 namespace {
 
 Result<exchange::StagedValues> stage(Import& import) {
-    if (looks_like_json(import.bytes)) return exchange::decode_dhis2_json(import.bytes);
+    if (looks_like_json(import.bytes)) {
+        exchange::StagedValues staged = TRY(exchange::decode_dhis2_json(import.bytes));
+        if (!staged.rows.empty()) return staged;
+        return fail(
+            ErrorCode::InvalidArgument,
+            "Berkas ini tidak berisi nilai (dataValues). Periksa apakah berkasnya benar dan "
+            "utuh.");
+    }
     const exchange::Table& table = *TRY(import.table());
     exchange::StageOptions stage;
     stage.roles = import.column_roles();
