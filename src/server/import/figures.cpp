@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Importing published figures: a table of their own beside the reports, never added up.
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -275,7 +276,9 @@ private:
         if (const std::string parent = parent_of(published.unit_uid); !parent.empty()) {
             figure.parent = number_of(parent);
         }
-        figure.year = std::atoi(published.period.substr(0, 4).c_str());
+        const char* year = published.period.data();  // "2024", or a period of that year.
+        std::from_chars(year, year + std::min<std::size_t>(published.period.size(), 4),
+                        figure.year);
         figure.value = published.value;
         figure.decimals = decimals_of(published.value);
         figure.numerator = published.numerator;
