@@ -149,6 +149,11 @@ public:
     // Every version of one value, oldest first.
     [[nodiscard]] virtual Result<std::vector<ValueVersion>> history(
         const DataValueKey& key) const = 0;
+    // Every version that `change` made (deletions too: deleted is set) and every one it superseded
+    // (to == change), ordered by key, then from. Empty for a change without values. Errors:
+    // NotFound if `change` is above the last change.
+    [[nodiscard]] virtual Result<std::vector<ValueVersion>> versions_of(
+        ChangeNumber change) const = 0;
 
     [[nodiscard]] virtual Result<std::vector<PublishedFigure>> figures() const = 0;
     [[nodiscard]] virtual Result<std::vector<Target>> targets() const = 0;

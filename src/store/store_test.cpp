@@ -502,6 +502,38 @@ void a_deletion_is_reported_like_a_value(const Opener& open) {
     CHECK(must(store->check()).empty());
 }
 
+void a_change_lists_what_it_made_and_what_it_superseded(const Opener& open) {
+    TemporaryFolder folder;
+    const auto store = must(open(folder.path()));
+    const Keys keys = put_keys(*store);
+    const auto north = keys.at(keys.births, keys.north, 1);
+    const auto south = keys.at(keys.births, keys.south, 1);
+    const auto third = keys.at(keys.visits, keys.south, 1);
+    const auto lines_of = [&](ChangeNumber change) {
+        Lines lines;
+        for (const auto& version : must(store->versions_of(change))) {
+            lines.push_back(fmt::format("{} {}", version.value.key.org_unit, show(version)));
+        }
+        return lines;
+    };
+    const auto line = [](ObjectId unit, ChangeNumber from, ChangeNumber to, std::string_view what) {
+        return fmt::format("{} [{},{}) {}", unit, from, to, what);
+    };
+    const auto a = put(*store, {number(north, 1), number(south, 2)}).number;
+    const auto b = put(*store, {number(north, 3), number(third, 4)}).number;
+    const auto c = remove(*store, {north}).number;
+    const auto d = put(*store, {number(north, 5)}).number;
+    CHECK(lines_of(a) == Lines{line(keys.north, a, b, "1"), line(keys.south, a, 0, "2")});
+    CHECK(lines_of(b) == Lines{line(keys.north, a, b, "1"), line(keys.north, b, c, "3"),
+                               line(keys.south, b, 0, "4")});
+    CHECK(lines_of(c) == Lines{line(keys.north, b, c, "3"), line(keys.north, c, d, "deleted")});
+    CHECK(lines_of(d) == Lines{line(keys.north, c, d, "deleted"), line(keys.north, d, 0, "5")});
+    CHECK(lines_of(1).empty());
+    const auto beyond = store->versions_of(d + 1);
+    REQUIRE(!beyond);
+    CHECK(beyond.error().code == ErrorCode::NotFound);
+}
+
 void every_kind_of_value_survives(const Opener& open) {
     TemporaryFolder folder;
     const Keys keys = put_keys(*must(open(folder.path())));
@@ -886,6 +918,9 @@ void run_conformance(const Opener& open) {
     SUBCASE("of a key given twice the last wins") { of_a_key_given_twice_the_last_wins(open); }
     SUBCASE("every version can be asked for") { every_version_can_be_asked_for(open); }
     SUBCASE("a deletion is reported like a value") { a_deletion_is_reported_like_a_value(open); }
+    SUBCASE("a change lists what it made and what it superseded") {
+        a_change_lists_what_it_made_and_what_it_superseded(open);
+    }
     SUBCASE("every kind of value survives") { every_kind_of_value_survives(open); }
     SUBCASE("a scan is ordered, complete and can stop") {
         a_scan_is_ordered_complete_and_can_stop(open);

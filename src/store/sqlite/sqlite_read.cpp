@@ -122,6 +122,16 @@ constexpr std::string_view kVersionsOfKey =
     "WHERE data_element = ?1 AND category_option_combo = ?2 AND attribute_option_combo = ?3 "
     "AND period_kind = ?4 AND period_index = ?5 AND org_unit = ?6 ORDER BY 11";
 
+constexpr std::string_view kVersionsOfChange =
+    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+    "period_index, org_unit, state, number, text, 0, change_from, 0 FROM data_value "
+    "WHERE change_from = ?1 "
+    "UNION ALL "
+    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+    "period_index, org_unit, state, number, text, deleted, change_from, change_to "
+    "FROM data_value_history WHERE change_from = ?1 OR change_to = ?1 "
+    "ORDER BY 1, 2, 3, 4, 5, 6, 11";
+
 }  // namespace
 
 Result<ChangeNumber> SqliteStore::last_change() const {
@@ -199,6 +209,22 @@ Result<std::vector<ValueVersion>> SqliteStore::history(const DataValueKey& key) 
     rows.bind(key.series.data_element, key.series.category_option_combo,
               key.series.attribute_option_combo, static_cast<int>(key.period.kind),
               key.period.index, key.org_unit);
+    Texts texts(*reader);
+    std::vector<ValueVersion> versions;
+    while (TRY(rows.step())) versions.push_back(TRY(read_version(rows, texts)));
+    return versions;
+}
+
+Result<std::vector<ValueVersion>> SqliteStore::versions_of(ChangeNumber change) const {
+    const auto reader = TRY(readers_.lease());
+    const auto last =
+        static_cast<ChangeNumber>(TRY(reader->integer("SELECT number FROM change_counter")));
+    if (change == 0 || change > last) {
+        return fail(ErrorCode::NotFound,
+                    fmt::format("There is no change {}; the last is {}.", change, last));
+    }
+    Statement& rows = *TRY(reader->statement(kVersionsOfChange));
+    rows.bind(change);
     Texts texts(*reader);
     std::vector<ValueVersion> versions;
     while (TRY(rows.step())) versions.push_back(TRY(read_version(rows, texts)));

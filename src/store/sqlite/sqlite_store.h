@@ -37,6 +37,7 @@ public:
     [[nodiscard]] Result<void> scan_changes(ChangeNumber since,
                                             const VisitVersions& visit) const override;
     [[nodiscard]] Result<std::vector<ValueVersion>> history(const DataValueKey& key) const override;
+    [[nodiscard]] Result<std::vector<ValueVersion>> versions_of(ChangeNumber change) const override;
     [[nodiscard]] Result<std::vector<PublishedFigure>> figures() const override;
     [[nodiscard]] Result<std::vector<Target>> targets() const override;
     [[nodiscard]] Result<std::vector<Account>> accounts() const override;
