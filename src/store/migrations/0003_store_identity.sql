@@ -1,9 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Finds what one change superseded, and tells one store from another.
+-- Tells one store from another.
 --
 -- A line "-- postgres: TEXT" is a comment to SQLite and TEXT to PostgreSQL.
-
-CREATE INDEX data_value_history_by_end ON data_value_history (change_to);
 
 -- One row: a random name, so that a checkpoint of another store is never taken for this one's. It
 -- is not copied when a store is moved. state is 'ready', or 'moving' while a move fills the store.
