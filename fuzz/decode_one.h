@@ -1,67 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
-// One hostile input through one decoder: the first byte chooses which, the rest is its file.
-// Shared by the fuzzer and by the test that replays the kept corpus.
+// The decoders that take bytes from outside, each by name: hostile input goes through one of them.
+// Shared by the fuzzer and by the test that replays the kept corpus (fuzz/corpus/NAME/...).
+//
+// A new decoder is one line of kDecoders and a folder with a few real inputs.
 #pragma once
 
 #include <string_view>
 
-#include "exchange/csv_table.h"
-#include "exchange/dhis2_metadata.h"
-#include "exchange/dhis2_values.h"
-#include "exchange/geojson.h"
-#include "exchange/org_units_csv.h"
-#include "exchange/personal_columns.h"
-#include "exchange/values_csv.h"
-#include "model/expression.h"
-#include "model/period.h"
+namespace sinergi::fuzz {
 
-namespace sinergi {
+void decode_csv_values(std::string_view bytes);
+void decode_csv_units(std::string_view bytes);
+void decode_workbook(std::string_view bytes);
+void decode_csv_areas(std::string_view bytes);
+void decode_dhis2_metadata(std::string_view bytes);
+void decode_dhis2_values_json(std::string_view bytes);
+void decode_dhis2_values_csv(std::string_view bytes);
+void decode_boundaries(std::string_view bytes);
+void decode_catalogue_toml(std::string_view bytes);
+void decode_period(std::string_view bytes);
+void decode_expression(std::string_view bytes);
+void decode_number(std::string_view bytes);
+void decode_checkpoint(std::string_view bytes);
+void decode_http_request(std::string_view bytes);
+void decode_http_query(std::string_view bytes);
+void decode_analytics_query(std::string_view bytes);
+void decode_metadata_fields(std::string_view bytes);
 
-inline void decode_csv_as_all_kinds(std::string_view bytes) {
-    auto table = exchange::decode_csv(bytes);
-    if (!table) return;
-    exchange::drop_personal_columns(*table);
-    static_cast<void>(exchange::stage_org_units(*table));
-    const auto staged = exchange::stage_values(*table);
-    if (!staged) return;
-    const Metadata nothing;
-    static_cast<void>(exchange::resolve(*staged, exchange::NameBook(nothing)));
-}
+struct Decoder {
+    std::string_view name;
+    void (*decode)(std::string_view bytes);
+};
 
-inline void decode_bundle(std::string_view bytes) {
-    const auto bundle = exchange::split_bundle(bytes);
-    if (!bundle) return;
-    Metadata metadata;
-    for (const auto& object : *bundle) {
-        const auto decoded =
-            exchange::decode_object(kind_of_plural(object.collection), 1, object.json, metadata);
-        if (!decoded) return;
+inline constexpr Decoder kDecoders[] = {
+    {"csv_values", decode_csv_values},
+    {"csv_units", decode_csv_units},
+    {"csv_areas", decode_csv_areas},
+    {"workbook", decode_workbook},
+    {"dhis2_metadata", decode_dhis2_metadata},
+    {"dhis2_values_json", decode_dhis2_values_json},
+    {"dhis2_values_csv", decode_dhis2_values_csv},
+    {"boundaries", decode_boundaries},
+    {"catalogue_toml", decode_catalogue_toml},
+    {"period", decode_period},
+    {"expression", decode_expression},
+    {"number", decode_number},
+    {"checkpoint", decode_checkpoint},
+    {"http_request", decode_http_request},
+    {"http_query", decode_http_query},
+    {"analytics_query", decode_analytics_query},
+    {"metadata_fields", decode_metadata_fields},
+};
+
+// nullptr if there is none of that name.
+[[nodiscard]] inline const Decoder* find_decoder(std::string_view name) {
+    for (const Decoder& decoder : kDecoders) {
+        if (decoder.name == name) return &decoder;
     }
+    return nullptr;
 }
 
-inline void evaluate_expression(std::string_view text) {
-    const auto expression = Expression::parse(text);
-    if (!expression) return;
-    std::vector<std::optional<double>> values(expression->items().size(), 2.5);
-    static_cast<void>(expression->evaluate(values));
-    if (!values.empty()) values.front().reset();
-    static_cast<void>(expression->evaluate(values, Expression::WhenMissing::Propagate));
-}
-
-inline void decode_one(std::string_view input) {
-    if (input.empty()) return;
-    const char kind = input.front();
-    const std::string_view bytes = input.substr(1);
-    switch (kind) {
-        case 'c': return decode_csv_as_all_kinds(bytes);
-        case 'v': return static_cast<void>(exchange::decode_dhis2_json(bytes));
-        case 'd': return static_cast<void>(exchange::decode_dhis2_csv(bytes));
-        case 'm': return decode_bundle(bytes);
-        case 'g': return static_cast<void>(exchange::decode_boundaries(bytes));
-        case 'e': return evaluate_expression(bytes);
-        case 'p': return static_cast<void>(parse_period(bytes));
-        default: return;
-    }
-}
-
-}  // namespace sinergi
+}  // namespace sinergi::fuzz

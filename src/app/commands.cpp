@@ -10,6 +10,7 @@
 
 #include "app/demo_setup.h"
 #include "app/local_client.h"
+#include "app/restore.h"
 #include "base/text.h"
 #include "exchange/catalogue_toml.h"
 #include "server/access.h"
@@ -113,7 +114,9 @@ void print_report(const std::string& file, const server::ImportReport& report) {
     for (const std::string& column : report.dropped_columns) {
         fmt::print("  kolom pribadi dibuang: {}\n", column);
     }
-    for (const std::string& question : report.questions) fmt::print("  tanya: {}\n", question);
+    if (report.questioned > 0) fmt::print("  dipertanyakan {}\n", report.questioned);
+    for (const server::ImportProblem& doubt : report.doubts) fmt::print("  ? {}\n", doubt.message);
+    for (const auto& question : report.questions) fmt::print("  tanya: {}\n", question.sentence);
     for (const server::ImportProblem& problem : report.problems) {
         fmt::print("  {}\n", problem.message);
     }
@@ -295,18 +298,7 @@ Result<void> run_backup(const CommonOptions& common, const std::string& file) {
 }
 
 Result<void> run_restore(const CommonOptions& common, const std::string& file) {
-    std::error_code error;
-    const fs::path target = fs::path(common.data_folder) / "sinergi.db";
-    if (fs::exists(common.data_folder) && !fs::is_empty(common.data_folder, error)) {
-        return fail(ErrorCode::Conflict,
-                    fmt::format("{} is not empty; restore never overwrites, give a new folder",
-                                common.data_folder));
-    }
-    fs::create_directories(common.data_folder, error);
-    if (error || !fs::copy_file(file, target, error)) {
-        return fail(ErrorCode::Unavailable,
-                    fmt::format("cannot copy to {}: {}", target.string(), error.message()));
-    }
+    TRY(restore_file(common.data_folder, file));
     return run_check(common);
 }
 

@@ -8,7 +8,7 @@
 
 #include "app/demo/national.h"
 #include "app/serve.h"
-#include "server/import_file.h"
+#include "server/import/import_file.h"
 
 namespace sinergi::app {
 

@@ -6,7 +6,7 @@
 #include "app/demo/demo.h"
 #include "exchange/dhis2_metadata.h"
 #include "server/access.h"
-#include "server/import_file.h"
+#include "server/import/import_file.h"
 
 namespace sinergi::app {
 

@@ -38,6 +38,12 @@ void add_http(CLI::App& command, CommonOptions& common, sinergi::app::ServeOptio
     command.add_option("--web", serve.web_folder, "the built browser client");
     command.add_option("--address", serve.http.address, "address to listen on");
     command.add_option("--port", serve.http.port, "port to listen on; 0 takes a free one");
+    command
+        .add_option_function<int>(
+            "--request-seconds",
+            [&serve](int seconds) { serve.http.request_seconds = std::chrono::seconds(seconds); },
+            "how long a client may take to send the next piece of a request")
+        ->check(CLI::Range(1, 3600));
     command.add_option("--workers", serve.http.workers, "threads that handle requests")
         ->check(CLI::Range(1, 256));
 }
@@ -70,7 +76,9 @@ int main(int argc, char** argv) {
     auto* importing = app.add_subcommand("import", "import files");
     add_folders(*importing, common);
     importing->add_option("files", files, "the files")->required()->check(CLI::ExistingPath);
-    importing->add_option("--kind", import.kind, "auto, values, units, boundaries, metadata, areas")
+    importing
+        ->add_option("--kind", import.kind,
+                     "auto, values, figures, units, boundaries, metadata, areas")
         ->check([](const std::string& kind) {
             return sinergi::server::is_import_kind(kind) ? "" : "unknown kind " + kind;
         });

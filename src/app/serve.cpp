@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <fstream>
@@ -11,10 +12,12 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "server/access.h"
 #include "server/routes.h"
+#include "store/sqlite/folder_lock.h"
 
 namespace sinergi::app {
 
@@ -40,6 +43,19 @@ Result<void> write_running(const std::string& path, const RunningServer& running
     if (file >= 0) ::close(file);
     if (!written) return fail(ErrorCode::Unavailable, "cannot write " + path);
     return {};
+}
+
+// Raises the system's limit of open files as far as it goes, and keeps the connections below it:
+// the store and the log need descriptors, too.
+void fit_connections(server::HttpOptions& options) {
+    constexpr std::size_t kForOurselves = 128;
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &files) != 0 && getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    const std::size_t allowed = files.rlim_cur;
+    options.connections_max =
+        std::min(options.connections_max, std::max(allowed, 2 * kForOurselves) - kForOurselves);
 }
 
 std::string change_event(const store::Change& change) {
@@ -79,7 +95,9 @@ private:
 Result<RunningServer> find_running_server(const std::string& folder) {
     std::ifstream file(folder + std::string(kRunningName));
     RunningServer running;
-    if (!(file >> running.address >> running.port >> running.secret)) {
+    // A server that was killed leaves its file; its port may be another program's by now.
+    if (!store::sqlite::FolderLock::is_held(folder) ||
+        !(file >> running.address >> running.port >> running.secret)) {
         return fail(ErrorCode::NotFound, "no server is running on " + folder);
     }
     return running;
@@ -92,7 +110,9 @@ Result<void> serve(server::Office& office, const ServeOptions& options,
     server::Services services{
         office, access,      SINERGI_VERSION, options.web_folder, options.demonstration,
         {},     office_today};
-    server::HttpServer http(options.http, [&services](server::Request& request) {
+    server::HttpOptions http_options = options.http;
+    fit_connections(http_options);
+    server::HttpServer http(http_options, [&services](server::Request& request) {
         return server::dispatch(request, services);
     });
     services.counters = [&http] { return http.counters(); };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/checkpoint.h"
 
+#include <bit>
 #include <cstring>
 #include <future>
 #include <type_traits>
@@ -91,10 +92,15 @@ public:
         for (std::uint32_t i = 0; i < specials; ++i) {
             Row row = 0;
             std::uint8_t state = 0;
-            if (!number(row) || !number(state) || row >= rows_ || state > kLastState) return false;
+            if (!number(row) || !number(state) || row >= rows_ || state == 0 ||
+                state > kLastState || (i > 0 && row <= column.special_.back().first)) {
+                return false;
+            }
             column.special_.emplace_back(row, static_cast<ValueState>(state));
         }
-        if (!array(column.numbers_, rows_ / Column::kBlock + 1)) return false;
+        if (!array(column.numbers_, rows_ / Column::kBlock + 1) || !counts_agree(column)) {
+            return false;
+        }
         switch (width) {
             case 0: column.values_ = std::vector<std::uint8_t>(); break;
             case 1: column.values_ = std::vector<std::uint16_t>(); break;
@@ -116,6 +122,21 @@ public:
     [[nodiscard]] bool at_end() const { return left_.empty(); }
 
 private:
+    // Every entry is a number or a special, none is both, and none lies beyond the rows.
+    bool counts_agree(const Column& column) const {
+        std::size_t numbers = 0;
+        for (Row word = 0; word < column.numbers_.size(); ++word) {
+            const std::uint64_t bits = column.numbers_[word];
+            if ((bits & ~Column::word_of({0, rows_}, word)) != 0) return false;
+            numbers += static_cast<std::size_t>(std::popcount(bits));
+        }
+        for (const auto& [row, state] : column.special_) {
+            const std::uint64_t word = column.numbers_[row / Column::kBlock];
+            if (((word >> (row % Column::kBlock)) & 1) != 0) return false;
+        }
+        return column.size_ == numbers + column.special_.size();
+    }
+
     std::string_view left_;
     Row rows_;
 };
@@ -187,7 +208,7 @@ Result<Checkpoint> decode(std::string_view bytes, const OrgUnitTree& tree) {
         for (std::uint32_t c = 0; c < columns; ++c) {
             Period period;
             auto column = std::make_shared<Column>();
-            if (!reader.column(period, *column)) return corrupt("cut short");
+            if (!reader.column(period, *column)) return corrupt("a column is broken");
             if (c > 0 && !(series->columns.back().first < period)) {
                 return corrupt("periods out of order");
             }

@@ -73,6 +73,8 @@ public:
         write("pillars.toml",
               "[[pillar]]\nnumber = 1\nname = { id = \"a\", en = \"b\" }\ncolor = \"#000000\"\n");
         write("bands.toml", "");
+        write("assumptions.toml",
+              "[crude_birth_rate]\nvalue = 18\nyear = \"2020\"\nsource = \"s\"\n");
         write("elements/a.toml",
               "group = \"g\"\n[[element]]\ncode = \"A\"\nname = { id = \"a\", en = \"a\" }\n");
         write_indicator("numerator = \"#{A}\"\n");

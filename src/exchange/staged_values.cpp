@@ -66,7 +66,7 @@ public:
     ResolvedValues run() {
         out_.values.reserve(staged_.rows.size());
         out_.value_rows.reserve(staged_.rows.size());
-        columns_.reserve(staged_.rows.size());
+        out_.value_columns.reserve(staged_.rows.size());
         for (const StagedValue& row : staged_.rows) {
             if (!take(row)) ++out_.rejected;
         }
@@ -103,6 +103,7 @@ private:
         const NumberStyle style = row.is_number ? NumberStyle::English : options_.numbers;
         ReadValue read = read_value(text, type, staged_.dialect, style);
         if (!read.fault.empty()) {
+            if (read.is_ambiguous) ++out_.ambiguous;
             refuse(row, row.column, read.fault, "E7619", "value", row.element,
                    fmt::format("Value must match value type of data element `{}`: `{}`",
                                staged_.texts.text(row.element), text.substr(0, kShownMax)));
@@ -117,7 +118,7 @@ private:
         }
         out_.values.push_back({key, read.state, read.number, std::move(read.text)});
         out_.value_rows.push_back(row.row);
-        columns_.push_back(row.column);
+        out_.value_columns.push_back(row.column);
         return true;
     }
 
@@ -283,10 +284,10 @@ private:
             const std::size_t other = each == first ? group[1] : first;
             StagedValue row;
             row.row = out_.value_rows[each];
-            refuse(row, columns_[each],
+            refuse(row, out_.value_columns[each],
                    fmt::format("baris {}, kolom {} memberi nilai lain untuk unit, elemen data dan "
                                "periode yang sama; hapus salah satu",
-                               out_.value_rows[other], column_letter(columns_[other])),
+                               out_.value_rows[other], column_letter(out_.value_columns[other])),
                    "", "value", 0, "");
         }
     }
@@ -298,11 +299,13 @@ private:
             if (to != from) {
                 out_.values[to] = std::move(out_.values[from]);
                 out_.value_rows[to] = out_.value_rows[from];
+                out_.value_columns[to] = out_.value_columns[from];
             }
             ++to;
         }
         out_.values.resize(to);
         out_.value_rows.resize(to);
+        out_.value_columns.resize(to);
     }
 
     const StagedValues& staged_;
@@ -310,7 +313,6 @@ private:
     const ResolveOptions& options_;
     std::vector<Meaning> meanings_[kFieldCount];  // By text.
     std::set<std::pair<Field, TextId>> titles_refused_;
-    std::vector<std::uint32_t> columns_;  // columns_[i] is the column of values[i].
     ResolvedValues out_;
 };
 

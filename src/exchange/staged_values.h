@@ -83,12 +83,14 @@ struct Question {
 
 struct ResolvedValues {
     std::vector<DataValue> values;
-    std::vector<std::uint32_t> value_rows;  // value_rows[i] is the row of values[i].
+    std::vector<std::uint32_t> value_rows;     // value_rows[i] is the row of values[i].
+    std::vector<std::uint32_t> value_columns;  // Its 0-based column.
     std::vector<DataValueKey> deletions;
     std::vector<std::uint32_t> deletion_rows;
     std::vector<Problem> problems;
     std::vector<Question> questions;
-    std::size_t rejected = 0;  // Values not taken, those of questions included.
+    std::size_t rejected = 0;   // Values not taken, those of questions included.
+    std::size_t ambiguous = 0;  // Of them numbers with two meanings: "1.234".
 };
 
 struct ResolveOptions {

@@ -127,7 +127,11 @@ ReadValue read_value(std::string_view text, std::string_view type, Dialect diale
         if (const auto number = plain_number(text)) return checked_number(*number, text, type);
         return faulty(fmt::format("‘{}’ bukan angka", text.substr(0, kTextShownMax)));
     }
-    if (parsed.kind == NumberKind::Ambiguous) return faulty(ambiguous_fault(text, parsed));
+    if (parsed.kind == NumberKind::Ambiguous) {
+        ReadValue value = faulty(ambiguous_fault(text, parsed));
+        value.is_ambiguous = true;
+        return value;
+    }
     if (parsed.kind == NumberKind::Number) return checked_number(parsed.value, text, type);
     return faulty(
         fmt::format("‘{}’ bukan angka; tulis angkanya, kosongkan, atau tulis TB (tidak berlaku)",

@@ -14,8 +14,9 @@ namespace sinergi::exchange {
 struct ReadValue {
     ValueState state = ValueState::Number;
     double number = 0;
-    std::string text;   // As DataValue::text.
-    std::string fault;  // Not empty: why there is no value, an Indonesian half sentence.
+    std::string text;           // As DataValue::text.
+    std::string fault;          // Not empty: why there is no value, an Indonesian half sentence.
+    bool is_ambiguous = false;  // The fault is that a number has two meanings.
 };
 
 // Zero, blank, "TB" and "*" come out as four different states.

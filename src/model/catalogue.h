@@ -93,11 +93,18 @@ struct BandSet {
     std::vector<Band> bands;  // Descending.
 };
 
+// Stands in where an office has no figure of its own; whoever uses it says so.
+struct Assumption {
+    double value = 0;  // 0: none is given.
+    std::string year, source;
+};
+
 struct Catalogue {
     std::vector<Pillar> pillars;
     std::vector<CatalogueElement> elements;
     std::vector<CatalogueIndicator> indicators;
     std::vector<BandSet> band_sets;
+    Assumption crude_birth_rate;  // Live births per 1,000 people and year.
 };
 
 }  // namespace sinergi

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/http_server.h"
 
+#include <array>
 #include <atomic>
 #include <deque>
+#include <list>
 #include <set>
 
 #include <boost/asio/awaitable.hpp>
@@ -17,12 +19,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
-#include <zlib.h>
+
+#include "server/http_parser.h"
+#include "server/http_reply.h"
 
 // GCC 12 takes Asio's own frame allocator for a mismatch when sanitizers keep it from inlining.
 #if defined(__GNUC__) && !defined(__clang__)
@@ -32,17 +33,19 @@
 namespace sinergi::server {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
-using Parser = http::request_parser<http::string_body>;
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t kReadBytes = 65'536;
-constexpr std::size_t kCompressBytesMin = 1024;
+constexpr std::size_t kHeaderReadBytes = 4096;
+constexpr std::size_t kBodyReadBytes = 65'536;
+constexpr std::size_t kSendBytes = 262'144;
+constexpr std::size_t kDrainBytesMax = 4 << 20;
 constexpr std::size_t kQueuedEventsMax = 256;
 constexpr std::chrono::seconds kPing{15};
+constexpr std::chrono::seconds kDrain{2};
 
 struct Listener {
     explicit Listener(const asio::any_io_executor& executor) : wake(executor) {}
@@ -51,75 +54,54 @@ struct Listener {
     bool closed = false;
 };
 
-std::string gzip(std::string_view text) {
-    z_stream stream{};
-    if (deflateInit2(&stream, 5, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
-    std::string out(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    const int result = deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return result == Z_STREAM_END ? out : std::string();
+// What a connection waits for; also the order in which connections are given up when there are too
+// many: those that ask for nothing first.
+enum class Phase : std::uint8_t { Idle, Header, Body, Busy };
+constexpr std::size_t kWaitingPhases = 3;
+
+struct Connection {
+    explicit Connection(asio::io_context& io) : socket(io), deadline(io) {}
+
+    tcp::socket socket;
+    asio::steady_timer deadline;
+    std::uint64_t armed = 0;  // Counts arm(): an earlier timer that fires late means nothing.
+    bool timed_out = false;
+    bool given_up = false;
+    Phase phase = Phase::Busy;
+    std::list<Connection*>::iterator place;  // In State::waiting[phase], unless Busy.
+};
+using ConnectionPtr = std::shared_ptr<Connection>;
+
+// Cancels what the connection does if it is not disarmed in time.
+void arm(const ConnectionPtr& peer, Clock::time_point when) {
+    peer->deadline.expires_at(when);
+    peer->deadline.async_wait([peer, mine = ++peer->armed](error_code error) {
+        if (error || peer->armed != mine) return;
+        peer->timed_out = true;
+        peer->socket.cancel(error);
+    });
 }
 
-bool compressible(const Response& response) {
-    return response.body.size() >= kCompressBytesMin && response.body.size() < 0x7FFFFFFF &&
-           (response.content_type.starts_with("application/json") ||
-            response.content_type.starts_with("application/csv") ||
-            response.content_type.starts_with("application/geo+json") ||
-            response.content_type.starts_with("text/") ||
-            response.content_type.starts_with("application/javascript") ||
-            response.content_type.starts_with("image/svg"));
+void disarm(Connection& peer) {
+    ++peer.armed;
+    peer.deadline.cancel();
 }
 
-bool has_header(const Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers) {
-        if (key == name) return true;
-    }
-    return false;
+Response refusal_of(int status, const char* message) {
+    Response response = error_response({ErrorCode::Unavailable, message});
+    response.status = status;
+    if (status == 503) response.headers.emplace_back("Retry-After", "10");
+    return response;
 }
 
-std::string head_of(const Response& response, bool keep_alive) {
-    std::string head =
-        fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
-    for (const auto& [name, value] : response.headers) {
-        head += fmt::format("{}: {}\r\n", name, value);
-    }
-    if (!has_header(response, "Cache-Control")) head += "Cache-Control: no-cache\r\n";
-    head += "X-Content-Type-Options: nosniff\r\n";
-    head += keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
-    if (response.event_stream) {
-        head += "Content-Type: text/event-stream\r\nX-Accel-Buffering: no\r\n\r\n";
-    } else if (response.status == 204 || response.status == 304) {
-        head += "\r\n";
-    } else {
-        head += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n\r\n", response.content_type,
-                            response.body.size());
-    }
-    return head;
+Response too_slow() {
+    return refusal_of(
+        408, "Permintaan datang terlalu lambat dan diputus. Periksa sambungan, lalu ulangi.");
 }
 
-Request to_request(Parser& parser, const std::string& remote) {
-    auto& message = parser.get();
-    Request request;
-    request.method = std::string(message.method_string());
-    const std::string_view target(message.target().data(), message.target().size());
-    const std::size_t mark = std::min(target.find('?'), target.size());
-    request.path = percent_decode(target.substr(0, mark), false);
-    if (mark < target.size()) request.query = parse_query(target.substr(mark + 1));
-    for (const auto& field : message) {
-        std::string name(field.name_string());
-        for (char& c : name) {
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        }
-        request.headers[std::move(name)] = std::string(field.value());
-    }
-    request.body = std::move(message.body());
-    request.remote = remote;
-    return request;
+Response too_many() {
+    return refusal_of(503,
+                      "Server sedang melayani terlalu banyak sambungan. Coba lagi sebentar lagi.");
 }
 
 }  // namespace
@@ -130,26 +112,40 @@ struct HttpServer::State : std::enable_shared_from_this<State> {
           handle(std::move(h)),
           io(1),
           acceptor(io),
-          pool(static_cast<std::size_t>(options.workers)) {}
+          bodies(options.bodies_bytes_max),
+          readers(static_cast<std::size_t>(options.workers)),
+          writers(static_cast<std::size_t>(options.workers)) {}
 
     HttpOptions options;
     Handle handle;
     asio::io_context io;
     tcp::acceptor acceptor;
-    asio::thread_pool pool;
-    std::set<std::shared_ptr<Listener>> listeners;        // I/O thread only.
-    std::set<std::shared_ptr<tcp::socket>> idle_sockets;  // Between two requests; I/O thread only.
+    // Of the I/O thread only, to `waiting`.
+    BodyBudget bodies;
+    std::set<std::shared_ptr<Listener>> listeners;
+    std::array<std::list<Connection*>, kWaitingPhases> waiting;  // By phase, the longest first.
+    std::array<char, kHeaderReadBytes> drained{};                // Read only to be forgotten.
+    // Writes wait for each other; they have threads of their own, so that reads do not wait, too.
+    asio::thread_pool readers, writers;
     std::atomic<bool> stopping{false};
     std::atomic<std::uint64_t> connections{0}, open{0}, requests{0}, listening{0};
     std::atomic<std::uint64_t> ok{0}, refused{0}, failed{0}, handling_us{0};
 
     asio::awaitable<void> accept_loop();
-    asio::awaitable<void> serve(std::shared_ptr<tcp::socket> socket);
-    asio::awaitable<bool> read_request(std::shared_ptr<tcp::socket> peer,
-                                       boost::beast::flat_buffer& buffer, Parser& parser,
-                                       Response& refusal);
+    asio::awaitable<void> serve(ConnectionPtr peer);
+    asio::awaitable<bool> read_request(ConnectionPtr peer, boost::beast::flat_buffer& buffer,
+                                       RequestParser& parser, Response& refusal);
+    asio::awaitable<error_code> read_some(ConnectionPtr peer, boost::beast::flat_buffer& buffer,
+                                          Clock::time_point until);
     asio::awaitable<Response> respond(Request& request);
-    asio::awaitable<void> stream_events(tcp::socket& socket);
+    asio::awaitable<error_code> send(ConnectionPtr peer, std::string_view text);
+    asio::awaitable<error_code> send(ConnectionPtr peer, const Response& response, bool keep_alive,
+                                     bool head_only);
+    asio::awaitable<void> drain(ConnectionPtr peer);
+    asio::awaitable<void> stream_events(ConnectionPtr peer);
+    void enter(Connection& peer, Phase phase);
+    bool give_one_up();
+    void turn_away(tcp::socket& socket);
     void count(int status);
     void shut_down();
 };
@@ -164,135 +160,208 @@ void HttpServer::State::count(int status) {
     }
 }
 
+void HttpServer::State::enter(Connection& peer, Phase phase) {
+    if (peer.phase == phase) return;
+    if (peer.phase != Phase::Busy) {
+        waiting[static_cast<std::size_t>(peer.phase)].erase(peer.place);
+    }
+    peer.phase = phase;
+    if (phase == Phase::Busy) return;
+    auto& list = waiting[static_cast<std::size_t>(phase)];
+    peer.place = list.insert(list.end(), &peer);
+}
+
+// Ends the connection that has waited longest for its own client. False: all are at work.
+bool HttpServer::State::give_one_up() {
+    for (auto& list : waiting) {
+        for (Connection* peer : list) {
+            if (peer->given_up) continue;
+            error_code ignored;
+            peer->given_up = true;
+            list.splice(list.end(), list, peer->place);
+            peer->socket.cancel(ignored);
+            return true;
+        }
+    }
+    return false;
+}
+
+// Says why, as far as it can be said without waiting, and closes.
+void HttpServer::State::turn_away(tcp::socket& socket) {
+    error_code ignored;
+    const Response response = too_many();
+    const std::string text = head_of(response, false) + response.body;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(text), ignored);
+    socket.shutdown(tcp::socket::shutdown_both, ignored);
+    count(response.status);
+}
+
 asio::awaitable<void> HttpServer::State::accept_loop() {
     while (!stopping) {
         error_code error;
-        auto socket = std::make_shared<tcp::socket>(io);
-        co_await acceptor.async_accept(*socket, asio::redirect_error(asio::use_awaitable, error));
+        auto peer = std::make_shared<Connection>(io);
+        co_await acceptor.async_accept(peer->socket,
+                                       asio::redirect_error(asio::use_awaitable, error));
         if (stopping) co_return;
-        if (error) {  // Out of descriptors: wait for some to close instead of spinning.
+        if (error) {  // Out of descriptors: let some go and wait, instead of spinning.
+            give_one_up();
             asio::steady_timer pause(io, std::chrono::milliseconds(50));
             co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
             continue;
         }
         ++connections;
-        if (open >= options.connections_max) continue;  // Dropped: the socket closes here.
+        // The newcomer takes the place of one that asks for nothing; there is none: it is told so.
+        if (open >= options.connections_max && !give_one_up()) {
+            turn_away(peer->socket);
+            continue;
+        }
         ++open;
         asio::co_spawn(
             io,
-            [self = shared_from_this(), socket]() -> asio::awaitable<void> {
-                co_await self->serve(socket);
-                self->idle_sockets.erase(socket);
-                --self->open;
+            [self = shared_from_this(), peer]() -> asio::awaitable<void> {
+                struct Leave {
+                    State& state;
+                    Connection& connection;
+                    ~Leave() {
+                        state.enter(connection, Phase::Busy);
+                        --state.open;
+                    }
+                } const leave{*self, *peer};
+                co_await self->serve(peer);
             },
             asio::detached);
     }
 }
 
+// Waits until there are bytes before it makes room for them: an idle connection holds no buffer.
+asio::awaitable<error_code> HttpServer::State::read_some(ConnectionPtr peer,
+                                                         boost::beast::flat_buffer& buffer,
+                                                         Clock::time_point until) {
+    error_code error;
+    arm(peer, until);
+    co_await peer->socket.async_wait(tcp::socket::wait_read,
+                                     asio::redirect_error(asio::use_awaitable, error));
+    if (!error && !peer->timed_out && !peer->given_up) {
+        const auto room =
+            buffer.prepare(peer->phase == Phase::Body ? kBodyReadBytes : kHeaderReadBytes);
+        buffer.commit(co_await peer->socket.async_read_some(
+            room, asio::redirect_error(asio::use_awaitable, error)));
+    }
+    disarm(*peer);
+    if (!error && (peer->timed_out || peer->given_up)) error = asio::error::operation_aborted;
+    co_return error;
+}
+
 // False if the peer went away, or if it broke a limit; then `refusal` says so.
-asio::awaitable<bool> HttpServer::State::read_request(std::shared_ptr<tcp::socket> peer,
+asio::awaitable<bool> HttpServer::State::read_request(ConnectionPtr peer,
                                                       boost::beast::flat_buffer& buffer,
-                                                      Parser& parser, Response& refusal) {
-    tcp::socket& socket = *peer;
-    asio::steady_timer deadline(io);
-    // Outlives this coroutine: a timer that has already fired runs its handler later.
-    struct Timeout {
-        bool fired = false, over = false;
-    };
-    const auto timeout = std::make_shared<Timeout>();
-    struct MarkOver {
-        std::shared_ptr<Timeout> timeout;
-        ~MarkOver() { timeout->over = true; }
-    } const mark_over{timeout};
+                                                      RequestParser& parser, Response& refusal) {
     bool continued = false;
     bool any = buffer.size() > 0;
-    auto started = std::chrono::steady_clock::now();
-    const auto arm = [&](std::chrono::steady_clock::time_point when) {
-        deadline.expires_at(when);
-        deadline.async_wait([peer, timeout](error_code error) {
-            if (error || timeout->over) return;
-            timeout->fired = true;
-            peer->cancel(error);
-        });
-    };
-    arm(started + (any ? options.request_seconds : options.idle_seconds));
-    while (!parser.is_done()) {
-        error_code error;
-        if (buffer.size() > 0) {
-            const std::size_t used = parser.put(buffer.data(), error);
+    enter(*peer, any ? Phase::Header : Phase::Idle);
+    auto until = Clock::now() + (any ? options.request_seconds : options.idle_seconds);
+    auto body_began = Clock::now();
+    for (bool first = true;; first = false) {
+        if (!first || any) {
+            std::size_t used = 0;
+            const auto bytes = buffer.data();
+            const auto state =
+                parser.put({static_cast<const char*>(bytes.data()), bytes.size()}, used);
             buffer.consume(used);
-            if (error == http::error::need_more) {
-                error = {};
-            } else if (error == http::error::header_limit) {
-                refusal = error_response({ErrorCode::TooLarge, "the request's header is too long"});
-                refusal.status = 431;
-                co_return false;
-            } else if (error == http::error::body_limit) {
-                refusal = error_response(
-                    {ErrorCode::TooLarge, fmt::format("the request's body is larger than {} bytes",
-                                                      options.body_bytes_max)});
-                co_return false;
-            } else if (error) {
-                refusal = error_response(
-                    {ErrorCode::InvalidArgument, "this is not a valid HTTP request"});
+            if (state == RequestParser::State::Whole) break;
+            if (state == RequestParser::State::Refused) {
+                refusal = parser.refusal();
                 co_return false;
             }
-            if (parser.is_done()) break;
-            if (parser.is_header_done() && !continued &&
-                parser.get()[http::field::expect] == "100-continue") {
+            if (parser.header_done() && peer->phase != Phase::Body) {
+                enter(*peer, Phase::Body);
+                body_began = Clock::now();
+            }
+            if (parser.expects_continue() && !continued) {
                 continued = true;
-                co_await asio::async_write(socket,
-                                           asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25),
-                                           asio::redirect_error(asio::use_awaitable, error));
+                co_await send(peer, "HTTP/1.1 100 Continue\r\n\r\n");
             }
         }
-        const std::size_t got = co_await socket.async_read_some(
-            buffer.prepare(kReadBytes), asio::redirect_error(asio::use_awaitable, error));
-        if (error) {
-            if (timeout->fired && any) {
-                refusal = error_response({ErrorCode::InvalidArgument, "the request took too long"});
-                refusal.status = 408;
-            }
+        if (peer->phase == Phase::Body) {
+            // Each piece in time, and the whole at no less than the slowest line's pace.
+            const auto at_pace =
+                std::chrono::seconds(parser.body_bytes() / options.body_bytes_per_second_min);
+            until = std::min(Clock::now() + options.request_seconds,
+                             body_began + options.request_seconds + at_pace);
+        }
+        if (co_await read_some(peer, buffer, until)) {
+            if (any && peer->timed_out) refusal = too_slow();
+            if (any && peer->given_up) refusal = too_many();
             co_return false;
         }
-        buffer.commit(got);
         if (!any) {
             any = true;
-            started = std::chrono::steady_clock::now();
-            arm(started + options.request_seconds);
-        } else if (parser.is_header_done()) {  // A body may take long as long as it moves.
-            arm(std::chrono::steady_clock::now() + options.request_seconds);
+            enter(*peer, Phase::Header);
+            until = Clock::now() + options.request_seconds;
         }
     }
+    enter(*peer, Phase::Busy);
     co_return true;
 }
 
 asio::awaitable<Response> HttpServer::State::respond(Request& request) {
+    const bool reads = request.method == "GET";
     co_return co_await asio::co_spawn(
-        pool,
+        reads ? readers : writers,
         [this, &request]() -> asio::awaitable<Response> {
-            const auto begin = std::chrono::steady_clock::now();
+            const auto begin = Clock::now();
             Response response = handle(request);
-            if (request.header("accept-encoding").find("gzip") != std::string::npos &&
-                compressible(response) && !has_header(response, "Content-Encoding")) {
-                std::string packed = gzip(response.body);
-                if (!packed.empty()) {
-                    response.body = std::move(packed);
-                    response.headers.emplace_back("Content-Encoding", "gzip");
-                    response.headers.emplace_back("Vary", "Accept-Encoding");
-                }
-            }
-            handling_us +=
-                static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-                                               std::chrono::steady_clock::now() - begin)
-                                               .count());
+            compress_for(request, response);
+            handling_us += static_cast<std::uint64_t>(
+                std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin)
+                    .count());
             co_return response;
         },
         asio::use_awaitable);
 }
 
-asio::awaitable<void> HttpServer::State::stream_events(tcp::socket& socket) {
-    auto listener = std::make_shared<Listener>(socket.get_executor());
+// A client that does not read what it asked for is left after a while.
+asio::awaitable<error_code> HttpServer::State::send(ConnectionPtr peer, std::string_view text) {
+    error_code error;
+    while (!text.empty() && !error) {
+        arm(peer, Clock::now() + options.request_seconds);
+        const std::size_t sent = co_await peer->socket.async_write_some(
+            asio::buffer(text.data(), std::min(text.size(), kSendBytes)),
+            asio::redirect_error(asio::use_awaitable, error));
+        disarm(*peer);
+        text.remove_prefix(sent);
+    }
+    co_return error;
+}
+
+asio::awaitable<error_code> HttpServer::State::send(ConnectionPtr peer, const Response& response,
+                                                    bool keep_alive, bool head_only) {
+    std::string head = head_of(response, keep_alive);
+    if (head_only) co_return co_await send(peer, head);
+    if (response.body.size() <= kHeaderReadBytes * 4) {  // One packet less to wait for.
+        head += response.body;
+        co_return co_await send(peer, head);
+    }
+    if (const error_code error = co_await send(peer, head)) co_return error;
+    co_return co_await send(peer, response.body);
+}
+
+// Closing on bytes not yet read would make the system throw away what was just sent: what the
+// client still sends is read and forgotten, for a moment, so that it sees the answer.
+asio::awaitable<void> HttpServer::State::drain(ConnectionPtr peer) {
+    error_code error;
+    peer->socket.shutdown(tcp::socket::shutdown_send, error);
+    arm(peer, Clock::now() + kDrain);
+    for (std::size_t left = kDrainBytesMax; !error && left > drained.size();) {
+        left -= co_await peer->socket.async_read_some(
+            asio::buffer(drained), asio::redirect_error(asio::use_awaitable, error));
+    }
+    disarm(*peer);
+}
+
+asio::awaitable<void> HttpServer::State::stream_events(ConnectionPtr peer) {
+    auto listener = std::make_shared<Listener>(peer->socket.get_executor());
     listeners.insert(listener);
     ++listening;
     error_code error;
@@ -309,68 +378,53 @@ asio::awaitable<void> HttpServer::State::stream_events(tcp::socket& socket) {
             text = listener->queue.front();
             listener->queue.pop_front();
         }
-        if (!text) continue;
-        co_await asio::async_write(socket, asio::buffer(*text),
-                                   asio::redirect_error(asio::use_awaitable, error));
+        if (text) error = co_await send(peer, *text);
     }
     listeners.erase(listener);
     --listening;
 }
 
-asio::awaitable<void> HttpServer::State::serve(std::shared_ptr<tcp::socket> socket) {
+asio::awaitable<void> HttpServer::State::serve(ConnectionPtr peer) {
     error_code error;
-    socket->set_option(tcp::no_delay(true), error);
-    const std::string remote = socket->remote_endpoint(error).address().to_string();
+    peer->socket.set_option(tcp::no_delay(true), error);
+    const std::string remote = peer->socket.remote_endpoint(error).address().to_string();
     boost::beast::flat_buffer buffer;
-    for (bool keep_alive = true; keep_alive && !stopping;) {
-        Parser parser;
-        parser.header_limit(static_cast<std::uint32_t>(options.header_bytes_max));
-        parser.body_limit(options.body_bytes_max);
-        parser.eager(true);
+    for (bool keep_alive = true; keep_alive && !stopping && !error;) {
+        RequestParser parser({options.header_bytes_max, options.body_bytes_max}, bodies);
         Response response;
         response.status = 0;
-        idle_sockets.insert(socket);
-        const bool whole = co_await read_request(socket, buffer, parser, response);
-        idle_sockets.erase(socket);
-        if (whole) {
-            ++requests;
-            keep_alive = parser.get().keep_alive() && !stopping;
-            const bool head_only = parser.get().method() == http::verb::head;
-            Request request = to_request(parser, remote);
-            if (head_only) request.method = "GET";
-            response = co_await respond(request);
-            if (head_only) {
-                const std::string head = head_of(response, keep_alive);
-                co_await asio::async_write(*socket, asio::buffer(head),
-                                           asio::redirect_error(asio::use_awaitable, error));
-                if (error) break;
-                continue;
-            }
-        } else {
-            keep_alive = false;
+        if (!co_await read_request(peer, buffer, parser, response)) {
+            enter(*peer, Phase::Busy);
+            peer->timed_out = false;
             if (response.status == 0) break;  // The peer left between requests.
-        }
-        count(response.status);
-        const std::string head = head_of(response, keep_alive);
-        const std::array<asio::const_buffer, 2> pieces{asio::buffer(head),
-                                                       asio::buffer(response.body)};
-        co_await asio::async_write(*socket, pieces,
-                                   asio::redirect_error(asio::use_awaitable, error));
-        if (error) break;
-        if (response.event_stream) {
-            co_await stream_events(*socket);
+            count(response.status);
+            if (!co_await send(peer, response, false, false)) co_await drain(peer);
             break;
         }
-        if (buffer.size() == 0 && buffer.capacity() > 4 * kReadBytes) buffer.shrink_to_fit();
+        ++requests;
+        keep_alive = parser.keep_alive() && !stopping;
+        Request request = parser.take(remote);
+        const bool head_only = request.method == "HEAD";
+        if (head_only) request.method = "GET";
+        response = co_await respond(request);
+        count(response.status);
+        error = co_await send(peer, response, keep_alive, head_only);
+        if (response.event_stream && !error) {
+            co_await stream_events(peer);
+            break;
+        }
+        if (buffer.size() == 0 && buffer.capacity() > kHeaderReadBytes) buffer.shrink_to_fit();
     }
-    socket->shutdown(tcp::socket::shutdown_both, error);
-    socket->close(error);
+    peer->socket.shutdown(tcp::socket::shutdown_both, error);
+    peer->socket.close(error);
 }
 
 void HttpServer::State::shut_down() {
     error_code error;
     acceptor.close(error);
-    for (const auto& socket : idle_sockets) socket->cancel(error);
+    for (const auto& list : waiting) {
+        for (Connection* peer : list) peer->socket.cancel(error);
+    }
     for (const auto& listener : listeners) {
         listener->closed = true;
         listener->wake.cancel();
@@ -385,7 +439,8 @@ HttpServer::~HttpServer() {
     // A server that never ran still has to drop what it posted to itself.
     state_->io.restart();
     state_->io.poll();
-    state_->pool.join();
+    state_->readers.join();
+    state_->writers.join();
 }
 
 Result<void> HttpServer::listen() {

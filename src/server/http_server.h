@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// HttpServer: sockets, HTTP/1.1 and its limits. The only file pair that knows the network library.
+// HttpServer: sockets and their limits. Only http_server and http_parser know the network library.
 //
-// One thread does all input and output; requests are handled on a pool of worker threads, so a slow
-// query never stops the others. Everything from outside has a limit: header bytes, body bytes,
-// seconds to send a request, connections.
+// One thread does all input and output; requests are handled on worker threads, reading ones and
+// writing ones apart, so that neither a slow query nor a long import stops the others. Everything
+// from outside has a limit: header bytes, body bytes (of one request and of all together), the
+// seconds to send a request and to read its answer, connections. When there are too many of these,
+// a newcomer takes the place of the one that has asked for nothing for longest.
 #pragma once
 
 #include <chrono>
@@ -23,9 +25,11 @@ struct HttpOptions {
     int workers = 4;
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t body_bytes_max = 512 * 1024 * 1024;
+    std::size_t bodies_bytes_max = 1024 * 1024 * 1024;  // Of all requests at once.
+    std::size_t body_bytes_per_second_min = 1024;       // On the average of one body.
     std::size_t connections_max = 20000;
-    std::chrono::seconds request_seconds{
-        30};                                // To send a whole header, or the next piece of a body.
+    // To send a whole header or the next piece of a body, or to read the next piece of a reply.
+    std::chrono::seconds request_seconds{30};
     std::chrono::seconds idle_seconds{75};  // Between requests of one connection.
 };
 

@@ -93,6 +93,46 @@ TEST_CASE("what is no HTTP, or too long, is refused with a status and a closed c
               .starts_with("HTTP/1.1 200"));
 }
 
+TEST_CASE("a newcomer takes the place of the connection that has asked for nothing for longest") {
+    HttpOptions options;
+    options.connections_max = 2;
+    RunningServer running(options, echo);
+    asio::io_context io;
+    asio::ip::tcp::socket first(io);
+    asio::ip::tcp::socket second(io);
+    first.connect({asio::ip::make_address("127.0.0.1"), running.port()});
+    second.connect({asio::ip::make_address("127.0.0.1"), running.port()});
+    asio::write(second, asio::buffer(std::string("GET /half")));
+    while (running.server().counters().open_connections < 2) std::this_thread::yield();
+    const std::string get = "GET /new HTTP/1.1\r\nConnection: close\r\n\r\n";
+    CHECK(exchange_all(running.port(), get).find("GET /new") != std::string::npos);
+    std::string heard;
+    boost::system::error_code error;
+    asio::read(first, asio::dynamic_buffer(heard), error);
+    CHECK(heard.empty());
+    CHECK(error == asio::error::eof);
+    asio::write(second, asio::buffer(std::string(" HTTP/1.1\r\nConnection: close\r\n\r\n")));
+    asio::read(second, asio::dynamic_buffer(heard), error);
+    CHECK(heard.find("GET /half") != std::string::npos);
+}
+
+TEST_CASE("bodies share one budget, and give back what they took") {
+    HttpOptions options;
+    options.bodies_bytes_max = 100;
+    RunningServer running(options, echo);
+    const auto post = [&](std::size_t size) {
+        return exchange_all(running.port(),
+                            "POST /x HTTP/1.1\r\nConnection: close\r\nContent-Length: " +
+                                std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'));
+    };
+    for (int i = 0; i < 3; ++i) {
+        CHECK(post(80).find("POST /x - 80") != std::string::npos);
+        const std::string refused = post(101);
+        CHECK(refused.starts_with("HTTP/1.1 503"));
+        CHECK(refused.find("berkas besar") != std::string::npos);
+    }
+}
+
 TEST_CASE("HEAD sends the length and no body") {
     RunningServer running({}, echo);
     const std::string reply =

@@ -25,29 +25,43 @@ void tell(const Progress& progress, std::string_view what, std::uint64_t done,
     if (progress) progress(what, done, total);
 }
 
-// Whole or not at all: a reader sees the old file or the new one.
-Result<void> replace_file(const std::string& path, std::string_view bytes) {
-    const std::string temporary = path + ".tmp";
-    const auto failed = [&](const char* what) {
-        return fail(ErrorCode::Unavailable,
-                    fmt::format("cannot {} {}: {}", what, temporary, std::strerror(errno)));
-    };
-    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return failed("create");
+// Makes the name of a new file durable, too.
+bool sync_folder(const std::string& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool synced = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    return synced;
+}
+
+bool write_all(int file, std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t wrote = ::write(file, bytes.data(), bytes.size());
         if (wrote < 0 && errno == EINTR) continue;
-        if (wrote < 0) {
-            ::close(file);
-            return failed("write");
-        }
+        if (wrote < 0) return false;
         bytes.remove_prefix(static_cast<std::size_t>(wrote));
     }
-    const bool synced = ::fsync(file) == 0;
-    ::close(file);
-    if (!synced) return failed("sync");
-    if (::rename(temporary.c_str(), path.c_str()) != 0) return failed("rename");
-    return {};
+    return true;
+}
+
+// Whole or not at all: a reader sees the old file or the new one.
+Result<void> replace_file(const std::string& folder, std::string_view name,
+                          std::string_view bytes) {
+    const std::string path = fmt::format("{}/{}", folder, name);
+    const std::string temporary = path + ".tmp";
+    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool written = file >= 0 && write_all(file, bytes) && ::fsync(file) == 0;
+    int code = errno;
+    if (file >= 0) ::close(file);
+    if (written) {
+        if (::rename(temporary.c_str(), path.c_str()) == 0 && sync_folder(folder)) return {};
+        code = errno;
+    }
+    ::unlink(temporary.c_str());
+    return fail(ErrorCode::Unavailable,
+                fmt::format("{} tidak dapat ditulis ({}). Data aman di basis data; mulai ulang "
+                            "akan lebih lambat. Kosongkan ruang disk atau periksa pemilik folder.",
+                            path, std::strerror(code)));
 }
 
 engine::ValueEdit to_edit(const DataValue& value, Row row) {
@@ -303,8 +317,7 @@ void Office::on_change(std::function<void(const store::Change&)> listener) {
 }
 
 Result<void> Office::save_checkpoint() const {
-    return replace_file(folder_ + "/" + std::string(kCheckpointName),
-                        engine::write_checkpoint(*snapshot()));
+    return replace_file(folder_, kCheckpointName, engine::write_checkpoint(*snapshot()));
 }
 
 Result<std::vector<std::string>> Office::check(const Progress& progress) const {

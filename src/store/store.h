@@ -52,6 +52,8 @@ struct PublishedFigure {
     double value = 0;
     std::optional<double> numerator, denominator, low, high;
     std::string note;
+    std::string measure = {};   // Unit of measurement as printed: "%", "per 1.000 KH".
+    std::string question = {};  // Why the figure looks wrong, a sentence; empty if it does not.
 };
 
 // indicator x unit x period; the newest version holds.
@@ -188,8 +190,8 @@ protected:
 
 // Opens (or creates) the tables in an existing PostgreSQL database, which several programs may
 // share. `url` is libpq's: postgres://user@host/database; a password may come from PGPASSWORD or
-// ~/.pgpass. Errors: Unavailable if the server does not answer or refuses, Corrupt if the tables are
-// not ours.
+// ~/.pgpass. Errors: Unavailable if the server does not answer or refuses, Corrupt if the tables
+// are not ours.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_postgres(const std::string& url);
 
 // `place` is a folder, or a URL that begins with postgres:// or postgresql://.

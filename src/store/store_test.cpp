@@ -511,6 +511,34 @@ void a_deletion_is_reported_like_a_value(const Opener& open) {
     CHECK(findings(*store) == "");
 }
 
+void a_change_says_what_it_did_to_values(const Opener& open) {
+    TemporaryFolder folder;
+    const auto store = must(open(folder.path()));
+    const Keys keys = put_keys(*store);
+    const auto first = keys.at(keys.births, keys.north, 1);
+    const auto second = keys.at(keys.births, keys.north, 2);
+    const auto made = put(*store, {number(first, 1), number(second, 2)}).number;
+    const auto changed = write(*store, [&](Draft& draft) -> Result<void> {
+                             TRY(draft.put_values({number(first, 5)}));
+                             TRY(draft.remove_values({second}));
+                             return {};
+                         }).number;
+    const auto of_made = must(store->versions_of(made));
+    REQUIRE(of_made.size() == 2);
+    CHECK(show(of_made[0]) == fmt::format("[{},{}) 1", made, changed));
+    CHECK(show(of_made[1]) == fmt::format("[{},{}) 2", made, changed));
+    const auto of_changed = must(store->versions_of(changed));
+    REQUIRE(of_changed.size() == 4);  // Per value what it ended, then what it made.
+    CHECK(of_changed[0].value.key == first);
+    CHECK(show(of_changed[0]) == fmt::format("[{},{}) 1", made, changed));
+    CHECK(show(of_changed[1]) == fmt::format("[{},0) 5", changed));
+    CHECK(show(of_changed[2]) == fmt::format("[{},{}) 2", made, changed));
+    CHECK(show(of_changed[3]) == fmt::format("[{},0) deleted", changed));
+    REQUIRE(!store->versions_of(changed + 1));
+    CHECK(store->versions_of(changed + 1).error().code == ErrorCode::NotFound);
+    CHECK(!store->versions_of(0));
+}
+
 void every_kind_of_value_survives(const Opener& open) {
     TemporaryFolder folder;
     const Keys keys = put_keys(*must(open(folder.path())));
@@ -592,6 +620,7 @@ void figures_targets_accounts_settings_and_documents_are_kept(const Opener& open
         PublishedFigure routine = survey;
         routine.basis = "routine", routine.kind = "routine", routine.numerator = 43;
         routine.denominator = 200, routine.low.reset();
+        routine.measure = "%", routine.question = "Why?";
         Account siti{"siti", "Siti", "$argon2id$x", "northAAAAAA", true, true, false, false};
         const Change change = write(*store, [&](Draft& draft) -> Result<void> {
             TRY(draft.put_figure(survey));
@@ -805,9 +834,8 @@ void a_wait_ends_with_the_change_or_the_time(const Opener& open) {
     CHECK(must(store->wait_for_change(last - 1, std::chrono::seconds(60))) == last);
     CHECK(must(store->wait_for_change(last, std::chrono::milliseconds(1))) == last);
     ChangeNumber heard = 0;
-    std::thread waiter([&] {
-        heard = store->wait_for_change(last, std::chrono::seconds(60)).value_or(0);
-    });
+    std::thread waiter(
+        [&] { heard = store->wait_for_change(last, std::chrono::seconds(60)).value_or(0); });
     const ChangeNumber made = put(*store, {number(keys.at(keys.births, keys.north, 1), 1)}).number;
     waiter.join();
     CHECK(heard == made);
@@ -1003,6 +1031,7 @@ void run_conformance(const Opener& open) {
     SUBCASE("of a key given twice the last wins") { of_a_key_given_twice_the_last_wins(open); }
     SUBCASE("every version can be asked for") { every_version_can_be_asked_for(open); }
     SUBCASE("a deletion is reported like a value") { a_deletion_is_reported_like_a_value(open); }
+    SUBCASE("a change says what it did to values") { a_change_says_what_it_did_to_values(open); }
     SUBCASE("every kind of value survives") { every_kind_of_value_survives(open); }
     SUBCASE("a scan is ordered, complete and can stop") {
         a_scan_is_ordered_complete_and_can_stop(open);

@@ -23,7 +23,15 @@ namespace {
 constexpr std::size_t kUnpackedBytesMax = std::size_t{512} << 20;
 constexpr std::size_t kValuesOutMax = 5'000'000;
 
-// Errors: InvalidArgument if it is not gzip; TooLarge beyond kUnpackedBytesMax.
+// A file of values packs to a tenth or so of its size; one that packs much better is a bomb.
+constexpr std::size_t kUnpackedRatioMax = 100;
+constexpr std::size_t kRatioCountsFrom = std::size_t{16} << 20;
+
+bool is_bomb(std::size_t packed, std::size_t unpacked) {
+    return unpacked > kRatioCountsFrom && unpacked / kUnpackedRatioMax > packed;
+}
+
+// Errors: InvalidArgument if it is not gzip; TooLarge beyond kUnpackedBytesMax or if it is a bomb.
 Result<std::string> gunzip(std::string_view packed) {
     z_stream stream{};
     if (inflateInit2(&stream, 15 + 32) != Z_OK)
@@ -33,7 +41,8 @@ Result<std::string> gunzip(std::string_view packed) {
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
     stream.avail_in = static_cast<uInt>(packed.size());
     int result = Z_OK;
-    while (result == Z_OK && out.size() <= kUnpackedBytesMax) {
+    while (result == Z_OK && out.size() <= kUnpackedBytesMax &&
+           !is_bomb(packed.size(), out.size())) {
         stream.next_out = reinterpret_cast<Bytef*>(piece.data());
         stream.avail_out = static_cast<uInt>(piece.size());
         result = inflate(&stream, Z_NO_FLUSH);
@@ -43,8 +52,14 @@ Result<std::string> gunzip(std::string_view packed) {
     if (out.size() > kUnpackedBytesMax) {
         return fail(ErrorCode::TooLarge, "the unpacked body is larger than 512 MB");
     }
-    if (result != Z_STREAM_END)
+    if (is_bomb(packed.size(), out.size())) {
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("the body unpacks to more than {} times its size; send it unpacked",
+                                kUnpackedRatioMax));
+    }
+    if (result != Z_STREAM_END) {
         return fail(ErrorCode::InvalidArgument, "the body is no whole gzip");
+    }
     return out;
 }
 

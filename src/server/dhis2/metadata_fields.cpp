@@ -52,14 +52,30 @@ private:
         }
         while (transform_starts()) target->transforms.push_back(transform());
         if (peek() == '[' || peek() == '(') {
-            ++place_;
-            auto inner = list(depth + 1);
-            if (depth < kFieldsDepthMax) target->fields = std::move(inner);
+            if (depth < kFieldsDepthMax) {
+                ++place_;
+                target->fields = list(depth + 1);
+            } else {
+                skip_group();
+            }
         }
         while (transform_starts()) target->transforms.push_back(transform());
         // A character that starts nothing is passed over, so that parsing always advances.
-        if (field.name.empty() || field.name == ":") ++place_;
+        if ((field.name.empty() || field.name == ":") && place_ < text_.size()) ++place_;
         return field;
+    }
+
+    // Past the group that opens here, without recursion: its depth is the sender's choice.
+    void skip_group() {
+        int open = 0;
+        for (; place_ < text_.size(); ++place_) {
+            const char c = text_[place_];
+            if (c == '[' || c == '(') ++open;
+            if ((c == ']' || c == ')') && --open == 0) {
+                ++place_;
+                return;
+            }
+        }
     }
 
     // Two entries for one property, "a.b,a.c", are one with both sub-fields.

@@ -78,6 +78,8 @@ void write_published(JsonWriter& json, const Office& office, const Reference& re
                 json.member("source", figure.source);
                 json.member("basis", figure.basis);
                 json.member("kind", figure.kind);
+                json.member("measure", figure.measure);
+                json.member("question", figure.question);
             });
         }
     });

@@ -25,6 +25,12 @@ std::span<const Route> v1_routes() {
         {"GET", "/v1/check", Needs::Operate, v1::get_check, "Verify store and columns"},
         {"POST", "/v1/backup", Needs::Operate, v1::post_backup, "Copy the database to a file"},
         {"POST", "/v1/imports", Needs::Enter, v1::post_import, "Import a file, or try it"},
+        {"POST", "/v1/changes/{change}/undo", Needs::Enter, v1::post_undo,
+         "Put back what held before a change"},
+        {"GET", "/v1/imports/memory", Needs::Enter, v1::get_import_memory,
+         "What you have told about your files"},
+        {"DELETE", "/v1/imports/memory", Needs::Enter, v1::delete_import_memory,
+         "Forget one thing you told"},
     };
     return routes;
 }

@@ -142,8 +142,8 @@ Result<void> Statement::start() {
 
 Result<void> Statement::fetch() {
     const std::string sql = fmt::format("FETCH {} FROM {}", kFetchRows, cursor_);
-    rows_.reset(PQexecParams(connection_->handle(), sql.c_str(), 0, nullptr, nullptr, nullptr,
-                             nullptr, 1));
+    rows_.reset(
+        PQexecParams(connection_->handle(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1));
     if (PQresultStatus(rows_.get()) != PGRES_TUPLES_OK) return connection_->failure(rows_.get());
     row_ = -1;
     return {};
@@ -229,9 +229,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& url) {
                                 connection->name_));
     }
     // An administrator may have turned off waiting for the disk; an answered change must be there.
-    TRY(connection->execute(
-        "SET synchronous_commit = on; SET jit = off; SET work_mem = '64MB'; "
-        "SET lock_timeout = '120s'; SET standard_conforming_strings = on"));
+    TRY(
+        connection->execute("SET synchronous_commit = on; SET jit = off; SET work_mem = '64MB'; "
+                            "SET lock_timeout = '120s'; SET standard_conforming_strings = on"));
     return connection;
 }
 

@@ -30,10 +30,10 @@ std::string for_postgres(std::string_view sql) {
 }
 
 Result<bool> exists(Connection& db, const std::string& table) {
-    return TRY(db.integer(fmt::format(
-               "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() "
-               "AND tablename = '{}'",
-               table))) != 0;
+    return TRY(db.integer(
+               fmt::format("SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() "
+                           "AND tablename = '{}'",
+                           table))) != 0;
 }
 
 Result<std::int64_t> version_of(Connection& db) {
@@ -44,7 +44,8 @@ Result<std::int64_t> version_of(Connection& db) {
                                     "sama. Buat basis data baru untuk Sinergi.",
                                     db.name()));
         }
-        TRY(db.execute("CREATE TABLE store_layout (version INTEGER NOT NULL); "
+        TRY(
+            db.execute("CREATE TABLE store_layout (version INTEGER NOT NULL); "
                        "INSERT INTO store_layout VALUES (0)"));
     }
     return db.integer("SELECT version FROM store_layout");
@@ -87,8 +88,8 @@ public:
 
     Result<std::unique_ptr<sql::RowWriter>> rows_of(const sql::Table& table) override {
         TRY(db_->execute("DELETE FROM " + table.name));  // The counter's first row.
-        auto copy = TRY(
-            CopyIn::begin(*db_, fmt::format("{} ({})", table.name, table.column_list())));
+        auto copy =
+            TRY(CopyIn::begin(*db_, fmt::format("{} ({})", table.name, table.column_list())));
         return std::make_unique<RowCopy>(std::move(copy), table.columns);
     }
     Result<void> finish() override {
@@ -143,7 +144,8 @@ Result<std::unique_ptr<sql::CopyTarget>> new_copy(const std::string& url) {
                                 "menimpa apa pun. Buat basis data baru yang kosong.",
                                 db->name()));
     }
-    TRY(db->execute("INSERT INTO store_identity (id, identity, state) VALUES (1, '', 'moving') "
+    TRY(
+        db->execute("INSERT INTO store_identity (id, identity, state) VALUES (1, '', 'moving') "
                     "ON CONFLICT (id) DO NOTHING"));
     TRY(db->execute("BEGIN"));
     return std::make_unique<TableTarget>(std::move(db));

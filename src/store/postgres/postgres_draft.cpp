@@ -13,14 +13,14 @@ namespace {
     "data_element, category_option_combo, attribute_option_combo, period_kind, " \
     "period_index, org_unit"
 // Joins s, a staged row, with another table.
-#define SINERGI_SAME_KEY(other)                                                             \
-    other ".data_element = s.data_element AND " other                                       \
-          ".category_option_combo = s.category_option_combo AND " other                     \
-          ".attribute_option_combo = s.attribute_option_combo AND " other                   \
+#define SINERGI_SAME_KEY(other)                                                                 \
+    other ".data_element = s.data_element AND " other                                           \
+          ".category_option_combo = s.category_option_combo AND " other                         \
+          ".attribute_option_combo = s.attribute_option_combo AND " other                       \
           ".period_kind = s.period_kind AND " other ".period_index = s.period_index AND " other \
           ".org_unit = s.org_unit"
-#define SINERGI_KEY_OF(table)                                                         \
-    table ".data_element, " table ".category_option_combo, " table                    \
+#define SINERGI_KEY_OF(table)                                                              \
+    table ".data_element, " table ".category_option_combo, " table                         \
           ".attribute_option_combo, " table ".period_kind, " table ".period_index, " table \
           ".org_unit"
 
@@ -65,8 +65,7 @@ constexpr std::string_view kUpdate =
     "UPDATE data_value v SET state = s.state, number = s.number, text = s.text, change_from = ?1 "
     "FROM staged s WHERE s.old_from IS NOT NULL AND " SINERGI_SAME_KEY("v");
 constexpr std::string_view kInsert =
-    "INSERT INTO data_value (" SINERGI_KEY
-    ", state, number, text, change_from) SELECT " SINERGI_KEY
+    "INSERT INTO data_value (" SINERGI_KEY ", state, number, text, change_from) SELECT " SINERGI_KEY
     ", state, number, text, CAST(?1 AS BIGINT) FROM staged WHERE old_from IS NULL";
 constexpr std::string_view kForgetDeletions =
     "DELETE FROM data_value_history h USING staged s WHERE s.old_from IS NULL AND "
@@ -116,8 +115,9 @@ Result<void> PostgresDraft::send(const std::vector<DataValue>& values) {
     if (used_) TRY(db_.execute("TRUNCATE incoming, staged"));
     used_ = true;
     auto copy = TRY(CopyIn::begin(
-        db_, "incoming (data_element, category_option_combo, attribute_option_combo, period_kind, "
-             "period_index, org_unit, state, number, text, place)"));
+        db_,
+        "incoming (data_element, category_option_combo, attribute_option_combo, period_kind, "
+        "period_index, org_unit, state, number, text, place)"));
     std::int32_t place = 0;
     for (const DataValue& value : values) {
         copy.row(10);
@@ -157,8 +157,8 @@ Result<WriteCounts> PostgresDraft::write_values(const std::vector<DataValue>& va
     TRY(run(kKeepVersions));
     counts.updated = TRY(run(kUpdate));
     counts.created = TRY(run(kInsert));
-    const bool deletions = TRY(db_.integer(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM data_value_history WHERE change_to = 0 LIMIT 1) d")) != 0;
+    const bool deletions = TRY(db_.integer("SELECT COUNT(*) FROM (SELECT 1 FROM data_value_history "
+                                           "WHERE change_to = 0 LIMIT 1) d")) != 0;
     if (counts.created != 0 && deletions) {
         TRY(run(kForgetDeletions));
         TRY(run(kCloseDeletions));

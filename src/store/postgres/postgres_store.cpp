@@ -69,8 +69,7 @@ Result<void> PostgresStore::begin() {
 }
 
 Result<Change> PostgresStore::write(std::string_view actor, std::string_view reason,
-                                    const std::function<Result<void>(Draft&)>& fill,
-                                    bool dry_run) {
+                                    const std::function<Result<void>(Draft&)>& fill, bool dry_run) {
     Change change = TRY(sql::begin_change(actor, reason));
     const std::lock_guard lock(write_mutex_);
     TRY(begin());
@@ -114,8 +113,8 @@ Result<void> PostgresStore::settle(const std::string& transaction) {
         if (attempt > 0) std::this_thread::sleep_for(milliseconds(100));
         const auto db = Connection::open(url_);
         if (!db) continue;
-        const auto state = (*db)->text(
-            fmt::format("SELECT COALESCE(pg_xact_status('{}'), '')", transaction));
+        const auto state =
+            (*db)->text(fmt::format("SELECT COALESCE(pg_xact_status('{}'), '')", transaction));
         if (!state) continue;
         if (*state == "committed") return {};
         if (*state == "aborted") {
@@ -139,8 +138,8 @@ Result<ChangeNumber> PostgresStore::wait_for_change(ChangeNumber after,
         listener_ = std::move(fresh);
     }
     while (true) {
-        const auto last = static_cast<ChangeNumber>(
-            TRY(listener_->integer("SELECT number FROM change_counter")));
+        const auto last =
+            static_cast<ChangeNumber>(TRY(listener_->integer("SELECT number FROM change_counter")));
         const auto left = std::chrono::duration_cast<milliseconds>(until - steady_clock::now());
         if (last > after || left.count() <= 0) return last;
         TRY(wait_readable(*listener_, left));

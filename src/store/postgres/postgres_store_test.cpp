@@ -99,8 +99,18 @@ void fill(Store& store) {
     must(put(store, changed));
     must(store.write("siti", "the rest", [&](Draft& draft) -> Result<void> {
         TRY(draft.remove_values({key}));
-        TRY(draft.put_figure({"K4", "unitAAAAAAA", "2024", "SSGI", "usia", "survey", 24.4, {}, 2.0,
-                              {}, -0.0, "catatan"}));
+        TRY(draft.put_figure({"K4",
+                              "unitAAAAAAA",
+                              "2024",
+                              "SSGI",
+                              "usia",
+                              "survey",
+                              24.4,
+                              {},
+                              2.0,
+                              {},
+                              -0.0,
+                              "catatan"}));
         TRY(draft.put_target({"K4", "unitAAAAAAA", "2024", 1, 95, {}, "higher", "renstra"}));
         TRY(draft.put_account({"siti", "Siti", "$argon2id$", "unitAAAAAAA", true, false, true}));
         TRY(draft.put_setting("office", "Dinas"));
@@ -123,9 +133,8 @@ TEST_CASE("PostgreSQL: a store moves there and back and stays the same to the la
         identity = must(store->identity());
     }
     std::uint64_t told = 0;
-    const auto there = must(move_store(first.path(), url, [&](std::string_view, std::uint64_t) {
-        ++told;
-    }));
+    const auto there =
+        must(move_store(first.path(), url, [&](std::string_view, std::uint64_t) { ++told; }));
     CHECK(there.digest == digest);
     CHECK(there.rows > 9000);
     CHECK(told > 0);
@@ -263,9 +272,8 @@ TEST_CASE("PostgreSQL: two programs share a database; numbers follow commits; th
     const ChangeNumber before = must(two->last_change());
     CHECK(must(two->wait_for_change(before, std::chrono::milliseconds(1))) == before);
     ChangeNumber heard = 0;
-    std::thread waiter([&] {
-        heard = two->wait_for_change(before, std::chrono::seconds(60)).value_or(0);
-    });
+    std::thread waiter(
+        [&] { heard = two->wait_for_change(before, std::chrono::seconds(60)).value_or(0); });
     const ChangeNumber made = must(put(*one, alike(key, 3, 1))).number;
     waiter.join();
     CHECK(heard == made);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ServerForTests: a PostgreSQL 15 of the test run's own, on a socket in a temporary folder, stopped
-// and removed when the run ends. Only for tests; where PostgreSQL 15 is not installed there is none.
+// and removed when the run ends. Only for tests; where PostgreSQL 15 is not installed there is
+// none.
 #pragma once
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +10,8 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace sinergi::store::postgres {
 
@@ -33,7 +33,8 @@ public:
 
     // The URL of a store of its own, a schema made if it is not there.
     [[nodiscard]] std::string url(const std::string& schema) const {
-        run(fmt::format("{}/psql -h {} -U sinergi -d postgres -qc 'CREATE SCHEMA IF NOT EXISTS "
+        run(
+            fmt::format("{}/psql -h {} -U sinergi -d postgres -qc 'CREATE SCHEMA IF NOT EXISTS "
                         "\"{}\"' 2>/dev/null",
                         kPrograms, folder_, schema));
         return fmt::format("postgres://sinergi@/postgres?host={}&options=-csearch_path%3D%22{}%22",
@@ -42,8 +43,8 @@ public:
     // As if the power went: no checkpoint, connections cut.
     void stop_at_once() const { control("stop -m immediate"); }
     void start() const {
-        control(fmt::format("start -w -l {}/log -o \"-c listen_addresses= -k {}\"", folder_,
-                            folder_));
+        control(
+            fmt::format("start -w -l {}/log -o \"-c listen_addresses= -k {}\"", folder_, folder_));
     }
 
 private:

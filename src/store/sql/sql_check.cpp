@@ -164,13 +164,13 @@ void check_times(const VersionRow& row, const std::optional<VersionRow>& before,
 }
 
 Result<void> check_values(Connection& db, const Known& known, Findings& findings) {
-    Statement& rows = *TRY(db.scan(
-        "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
-        "period_index, org_unit, state, number, text, 0, change_from, 0, 1 FROM data_value "
-        "UNION ALL "
-        "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
-        "period_index, org_unit, state, number, text, deleted, change_from, change_to, 0 "
-        "FROM data_value_history ORDER BY 1, 2, 3, 4, 5, 6, 11"));
+    Statement& rows = *TRY(
+        db.scan("SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+                "period_index, org_unit, state, number, text, 0, change_from, 0, 1 FROM data_value "
+                "UNION ALL "
+                "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+                "period_index, org_unit, state, number, text, deleted, change_from, change_to, 0 "
+                "FROM data_value_history ORDER BY 1, 2, 3, 4, 5, 6, 11"));
     rows.bind();
     std::optional<VersionRow> before;
     while (TRY(rows.step())) {

@@ -41,7 +41,7 @@ SqlDraft::Role SqlDraft::role_of(std::string_view collection) {
 }
 
 Result<ObjectId> SqlDraft::put_object(std::string_view collection, std::string_view uid,
-                                         std::string_view json) {
+                                      std::string_view json) {
     TRY(need(collection, "The collection of an object"));
     TRY(need(uid, fmt::format("The uid of an object of {}", collection)));
     TRY(need(json, fmt::format("The JSON of {}/{}", collection, uid)));
@@ -49,7 +49,7 @@ Result<ObjectId> SqlDraft::put_object(std::string_view collection, std::string_v
 }
 
 Result<ObjectId> SqlDraft::write_object(std::string_view collection, std::string_view uid,
-                                           std::string_view json) {
+                                        std::string_view json) {
     Statement& known = *TRY(connection_.statement(
         "SELECT id, change_from, json FROM object WHERE collection = ?1 AND uid = ?2"));
     if (!TRY(known.bind(collection, uid).step())) {
@@ -68,9 +68,9 @@ Result<ObjectId> SqlDraft::write_object(std::string_view collection, std::string
     known.reset();
     if (same) return id;
     if (from != number_) {
-        Statement& keep = *TRY(
-            connection_.statement("INSERT INTO object_version (id, change_from, change_to, json) "
-                                  "SELECT id, change_from, CAST(?2 AS BIGINT), json FROM object WHERE id = ?1"));
+        Statement& keep = *TRY(connection_.statement(
+            "INSERT INTO object_version (id, change_from, change_to, json) "
+            "SELECT id, change_from, CAST(?2 AS BIGINT), json FROM object WHERE id = ?1"));
         TRY(keep.bind(id, number_).run());
     }
     Statement& update =
@@ -106,9 +106,9 @@ Result<void> SqlDraft::remove_object(std::string_view collection, std::string_vi
 // An object that was put and removed by the same change keeps its row and id, without a version.
 Result<void> SqlDraft::write_removal(ObjectId id, ChangeNumber from) {
     if (from != number_) {
-        Statement& keep = *TRY(
-            connection_.statement("INSERT INTO object_version (id, change_from, change_to, json) "
-                                  "SELECT id, change_from, CAST(?2 AS BIGINT), json FROM object WHERE id = ?1"));
+        Statement& keep = *TRY(connection_.statement(
+            "INSERT INTO object_version (id, change_from, change_to, json) "
+            "SELECT id, change_from, CAST(?2 AS BIGINT), json FROM object WHERE id = ?1"));
         TRY(keep.bind(id, number_).run());
     }
     Statement& remove = *TRY(
@@ -129,15 +129,16 @@ Result<void> SqlDraft::put_figure(const PublishedFigure& figure) {
     }
     Statement& put = *TRY(keep_error(connection_.statement(
         "INSERT INTO published_figure (indicator_code, unit_uid, period, source, basis, kind, "
-        "value, numerator, denominator, low, high, note, change_from) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+        "value, numerator, denominator, low, high, note, measure, question, change_from) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
         "ON CONFLICT (indicator_code, unit_uid, period, source, basis) DO UPDATE SET "
         "kind = excluded.kind, value = excluded.value, numerator = excluded.numerator, "
         "denominator = excluded.denominator, low = excluded.low, high = excluded.high, "
-        "note = excluded.note, change_from = excluded.change_from")));
+        "note = excluded.note, measure = excluded.measure, question = excluded.question, "
+        "change_from = excluded.change_from")));
     put.bind(figure.indicator_code, figure.unit_uid, figure.period, figure.source, figure.basis,
              figure.kind, figure.value, figure.numerator, figure.denominator, figure.low,
-             figure.high, figure.note, number_);
+             figure.high, figure.note, figure.measure, figure.question, number_);
     TRY(keep_error(put.run()));
     ++metadata_written_;
     return {};
@@ -190,7 +191,7 @@ Result<void> SqlDraft::put_setting(std::string_view key, std::string_view value)
 }
 
 Result<void> SqlDraft::put_document(std::string_view kind, std::string_view id,
-                                       std::string_view body) {
+                                    std::string_view body) {
     TRY(need(kind, "The kind of a document"));
     TRY(need(id, "The id of a document"));
     Statement& put = *TRY(keep_error(connection_.statement(

@@ -110,6 +110,19 @@ constexpr std::string_view kVersionsSince =
     "period_index, org_unit, state, number, text, deleted, change_from, change_to "
     "FROM data_value_history WHERE change_from > ?1 ORDER BY 11, 1, 2, 3, 4, 5, 6";
 
+constexpr std::string_view kVersionsOfChange =
+    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+    "period_index, org_unit, state, number, text, 0, change_from, 0 FROM data_value "
+    "WHERE change_from = ?1 "
+    "UNION ALL "
+    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+    "period_index, org_unit, state, number, text, deleted, change_from, change_to "
+    "FROM data_value_history WHERE change_from = ?1 "
+    "UNION ALL "
+    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
+    "period_index, org_unit, state, number, text, deleted, change_from, change_to "
+    "FROM data_value_history WHERE change_to = ?1 ORDER BY 1, 2, 3, 4, 5, 6, 11";
+
 constexpr std::string_view kVersionsOfKey =
     "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
     "period_index, org_unit, state, number, text, 0, change_from, 0 FROM data_value "
@@ -121,16 +134,6 @@ constexpr std::string_view kVersionsOfKey =
     "FROM data_value_history "
     "WHERE data_element = ?1 AND category_option_combo = ?2 AND attribute_option_combo = ?3 "
     "AND period_kind = ?4 AND period_index = ?5 AND org_unit = ?6 ORDER BY 11";
-
-constexpr std::string_view kVersionsOfChange =
-    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
-    "period_index, org_unit, state, number, text, 0, change_from, 0 FROM data_value "
-    "WHERE change_from = ?1 "
-    "UNION ALL "
-    "SELECT data_element, category_option_combo, attribute_option_combo, period_kind, "
-    "period_index, org_unit, state, number, text, deleted, change_from, change_to "
-    "FROM data_value_history WHERE change_from = ?1 OR change_to = ?1 "
-    "ORDER BY 1, 2, 3, 4, 5, 6, 11";
 
 }  // namespace
 
@@ -168,7 +171,7 @@ Result<std::vector<StoredObject>> SqlStore::objects() const {
 }
 
 Result<std::optional<StoredObject>> SqlStore::object(std::string_view collection,
-                                                        std::string_view uid) const {
+                                                     std::string_view uid) const {
     const auto reader = TRY(lease());
     Statement& row =
         *TRY(reader->statement("SELECT id, collection, uid, json FROM object "
@@ -235,13 +238,15 @@ Result<std::vector<PublishedFigure>> SqlStore::figures() const {
     const auto reader = TRY(lease());
     Statement& rows = *TRY(reader->statement(
         "SELECT indicator_code, unit_uid, period, source, basis, kind, value, numerator, "
-        "denominator, low, high, note FROM published_figure ORDER BY 1, 2, 3, 4, 5"));
+        "denominator, low, high, note, measure, question FROM published_figure "
+        "ORDER BY 1, 2, 3, 4, 5"));
     rows.bind();
     std::vector<PublishedFigure> found;
     while (TRY(rows.step())) {
         found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
                          rows.text(5), rows.real(6), rows.optional_real(7), rows.optional_real(8),
-                         rows.optional_real(9), rows.optional_real(10), rows.text(11)});
+                         rows.optional_real(9), rows.optional_real(10), rows.text(11),
+                         rows.text(12), rows.text(13)});
     }
     return found;
 }
@@ -288,7 +293,7 @@ Result<std::optional<std::string>> SqlStore::setting(std::string_view key) const
 }
 
 Result<std::optional<std::string>> SqlStore::document(std::string_view kind,
-                                                         std::string_view id) const {
+                                                      std::string_view id) const {
     const auto reader = TRY(lease());
     Statement& row =
         *TRY(reader->statement("SELECT body FROM document WHERE kind = ?1 AND id = ?2"));

@@ -67,8 +67,8 @@ Result<void> identify(Connection& db) {
     randombytes_buf(random.data(), random.size());
     std::string identity;
     for (const unsigned char byte : random) identity += fmt::format("{:02x}", byte);
-    Statement& insert = *TRY(db.statement(
-        "INSERT INTO store_identity (id, identity, state) VALUES (1, ?1, 'ready')"));
+    Statement& insert = *TRY(
+        db.statement("INSERT INTO store_identity (id, identity, state) VALUES (1, ?1, 'ready')"));
     insert.bind(identity);
     return insert.run();
 }

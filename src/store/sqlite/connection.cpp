@@ -65,8 +65,8 @@ void Statement::bind_text(int position, std::string_view text) {
 
 void Statement::bind_blob(int position, std::string_view bytes) {
     const char* data = bytes.empty() ? "" : bytes.data();
-    keep_first_error(sqlite3_bind_blob64(statement_.get(), position, data, bytes.size(),
-                                         SQLITE_STATIC));
+    keep_first_error(
+        sqlite3_bind_blob64(statement_.get(), position, data, bytes.size(), SQLITE_STATIC));
 }
 
 Result<bool> Statement::step() {

@@ -106,8 +106,7 @@ Result<std::unique_ptr<sql::CopyTarget>> new_copy(const std::string& file) {
 namespace sinergi::store::sql {
 
 Result<std::vector<Table>> kept_tables() {
-    const auto db =
-        TRY(sqlite::Connection::open(":memory:", sqlite::Access::ReadWrite));
+    const auto db = TRY(sqlite::Connection::open(":memory:", sqlite::Access::ReadWrite));
     TRY(sqlite::migrate(*db));
     std::vector<Table> tables;
     Statement& names = *TRY(db->statement(

@@ -22,9 +22,9 @@ inline constexpr std::string_view kMovingSuffix = ".moving";
 // if it exists or cannot be written.
 [[nodiscard]] Result<std::unique_ptr<sql::CopyTarget>> new_copy(const std::string& file);
 
-// Lets `write` make a copy beside `file`, makes it durable, and gives it the name `file`, so that an
-// earlier backup of that name stays whole until the new one is. Errors: Conflict if `file` exists
-// and is no backup; InvalidArgument if it is `own`, the database in use (may be empty).
+// Lets `write` make a copy beside `file`, makes it durable, and gives it the name `file`, so that
+// an earlier backup of that name stays whole until the new one is. Errors: Conflict if `file`
+// exists and is no backup; InvalidArgument if it is `own`, the database in use (may be empty).
 [[nodiscard]] Result<void> replace_copy(
     const std::string& file, const std::string& own,
     const std::function<Result<void>(const std::string& unfinished)>& write);

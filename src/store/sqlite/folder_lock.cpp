@@ -57,6 +57,14 @@ Result<FolderLock> FolderLock::take(const std::string& folder) {
     return lock;
 }
 
+bool FolderLock::is_held(const std::string& folder) {
+    const int descriptor = open((folder + "/sinergi.lock").c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool held = flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+    close(descriptor);
+    return held;
+}
+
 FolderLock::FolderLock(FolderLock&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)) {}
 

@@ -16,6 +16,9 @@ public:
     // Errors: Unavailable if the folder is locked (naming the pid) or cannot be written.
     [[nodiscard]] static Result<FolderLock> take(const std::string& folder);
 
+    // True while a process owns the folder; what a killed process left behind does not count.
+    [[nodiscard]] static bool is_held(const std::string& folder);
+
     FolderLock(FolderLock&& other) noexcept;
     FolderLock& operator=(FolderLock&&) = delete;
     FolderLock(const FolderLock&) = delete;

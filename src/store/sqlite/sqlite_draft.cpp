@@ -161,7 +161,8 @@ Result<std::int64_t> SqliteDraft::intern(const std::string& text) {
     constexpr std::size_t kTextsMax = 100'000;
     if (text.empty()) return 0;
     if (const auto known = texts_.find(text); known != texts_.end()) return known->second;
-    sql::Statement& query = *TRY(connection_.statement("SELECT id FROM text_value WHERE text = ?1"));
+    sql::Statement& query =
+        *TRY(connection_.statement("SELECT id FROM text_value WHERE text = ?1"));
     std::int64_t id = 0;
     if (TRY(query.bind(text).step())) id = query.integer(0);
     query.reset();

@@ -11,10 +11,10 @@
 #include <mutex>
 #include <string>
 
+#include "store/sql/sql_store.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/folder_lock.h"
 #include "store/sqlite/reader_pool.h"
-#include "store/sql/sql_store.h"
 
 namespace sinergi::store::sqlite {
 

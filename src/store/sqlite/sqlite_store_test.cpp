@@ -250,7 +250,7 @@ TEST_CASE("migrations are numbered without a gap and named after their files") {
     for (const Migration& migration : migrations()) {
         CHECK(migration.number == ++expected);
         CHECK(migration.name.substr(0, 5) == fmt::format("{:04}_", expected));
-        CHECK(migration.sql.find("CREATE") != std::string_view::npos);
+        CHECK(migration.sql.find('\n') != std::string_view::npos);
     }
     CHECK(expected >= 1);
 }

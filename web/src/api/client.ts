@@ -75,6 +75,41 @@ export async function post<S extends v.GenericSchema>(
   return checked(schema, await reply.json());
 }
 
+// A file, with the share that has left this computer; fetch cannot tell.
+export function upload<S extends v.GenericSchema>(
+  schema: S,
+  path: string,
+  body: Blob,
+  onShare: (share: number) => void,
+): Promise<v.InferOutput<S>> {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.setRequestHeader('X-Requested-With', 'XMLHttpRequest');
+    request.upload.onprogress = (e) => onShare(e.lengthComputable ? e.loaded / e.total : 0);
+    request.upload.onload = () => onShare(1);
+    request.onerror = () => failed(new ApiError(0, 'Unreachable', ''));
+    request.onload = () => {
+      const reply = new Response(request.responseText, { status: request.status || 500 });
+      if (reply.ok) {
+        reply
+          .json()
+          .then((raw: unknown) => done(checked(schema, raw)))
+          .catch((error: unknown) => failed(error instanceof Error ? error : new ApiError(200, 'UnexpectedReply', '')));
+      } else {
+        void errorOf(reply).then(failed);
+      }
+    };
+    request.send(body);
+  });
+}
+
+export async function removeFor<S extends v.GenericSchema>(schema: S, path: string): Promise<v.InferOutput<S>> {
+  const reply = await send(path, { method: 'DELETE', headers: { 'X-Requested-With': 'XMLHttpRequest' } });
+  return checked(schema, await reply.json());
+}
+
 export async function remove(path: string): Promise<void> {
   await send(path, { method: 'DELETE', headers: { 'X-Requested-With': 'XMLHttpRequest' } });
 }

@@ -17,6 +17,7 @@ import {
   changesSchema,
   figuresSchema,
   historySchema,
+  memorySchema,
   reportingSchema,
   sessionSchema,
   unitReplySchema,
@@ -109,6 +110,11 @@ export const reportingQuery = (unit: string, period: string) => ({
 export const changesQuery = (limit: number) => ({
   queryKey: ['changes', limit] as readonly unknown[],
   queryFn: ({ signal }: { signal: AbortSignal }) => get(changesSchema, `/v1/changes?${query({ limit })}`, signal),
+});
+
+export const memoryQuery = () => ({
+  queryKey: ['memory'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => get(memorySchema, '/v1/imports/memory', signal),
 });
 
 export const valuesQuery = (unit: string, period: string) => ({

@@ -172,8 +172,8 @@ export const changesSchema = v.object({
       time: v.string(),
       actor: optionalText,
       reason: optionalText,
-      values: v.union([v.number(), v.boolean()]),
-      metadata: v.union([v.number(), v.boolean()]),
+      values: v.number(),
+      metadata: v.number(),
     }),
   ),
 });
@@ -216,31 +216,57 @@ export const historySchema = v.object({
   ),
 });
 
+const importChange = v.object({
+  is_new: v.boolean(),
+  row: v.number(),
+  column: v.string(),
+  unit: v.string(),
+  element: v.string(),
+  period: v.string(),
+  before: v.string(),
+  after: v.string(),
+});
+
 export const importSchema = v.object({
+  kind: v.string(),
   dry_run: v.boolean(),
-  change: v.optional(num, 0),
+  change: v.number(),
+  compared_at: v.number(),
   new: v.number(),
   changed: v.number(),
   same: v.number(),
   rejected: v.number(),
-  dropped_columns: v.optional(v.array(v.string()), []),
-  problems: v.optional(
-    v.array(v.object({ row: v.optional(num, null), column: optionalText, message: v.string() })),
-    [],
+  ambiguous_numbers: v.number(),
+  dropped_columns: v.array(v.string()),
+  columns: v.array(v.object({ letter: v.string(), title: v.string(), role: v.string() })),
+  problems: v.array(v.object({ row: v.optional(num, null), column: optionalText, message: v.string() })),
+  questions: v.array(
+    v.object({
+      text: v.string(),
+      kind: v.string(),
+      asked: v.string(),
+      rows: v.number(),
+      choices: v.array(v.object({ uid: v.string(), label: v.string() })),
+    }),
   ),
-  questions: v.optional(
-    v.array(
-      v.union([
-        v.object({ text: v.string() }),
-        v.pipe(
-          v.string(),
-          v.transform((text) => ({ text })),
-        ),
-      ]),
-    ),
-    [],
-  ),
+  changes: v.array(importChange),
+  sheet: v.string(),
+  notes: v.array(v.string()),
   attribution: optionalText,
+});
+
+export const undoSchema = v.object({
+  dry_run: v.boolean(),
+  change: v.number(),
+  restored: v.number(),
+  removed: v.number(),
+  left: v.number(),
+  kept: v.array(v.string()),
+  changes: v.array(importChange),
+});
+
+export const memorySchema = v.object({
+  lines: v.array(v.object({ key: v.string(), kind: v.string(), asked: v.string(), meaning: v.string() })),
 });
 
 export type Session = v.InferOutput<typeof sessionSchema>;
@@ -254,5 +280,6 @@ export type Changes = v.InferOutput<typeof changesSchema>;
 export type Values = v.InferOutput<typeof valuesSchema>;
 export type ValueState = v.InferOutput<typeof valueState>;
 export type History = v.InferOutput<typeof historySchema>;
+export type UndoSummary = v.InferOutput<typeof undoSchema>;
 export type ImportSummary = v.InferOutput<typeof importSchema>;
 export type LocalText = v.InferOutput<typeof text>;

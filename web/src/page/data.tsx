@@ -183,7 +183,7 @@ export function DataPage({ context }: { context: Context }) {
         </p>
       )}
       {mayImport ? (
-        <ImportForm demo={session.demo} />
+        <ImportForm demo={session.demo} username={session.user?.username ?? ''} />
       ) : facility ? null : (
         <p class="catatan">
           {session.user ? (

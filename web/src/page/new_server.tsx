@@ -39,7 +39,7 @@ export function NewServer({ session }: { session: Session }) {
         ))}
       </ol>
       {may ? (
-        <ImportForm demo={session.demo} />
+        <ImportForm demo={session.demo} username={session.user?.username ?? ''} />
       ) : (
         <p>
           <Link href="/masuk" class="tombol utama">
