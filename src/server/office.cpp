@@ -242,8 +242,8 @@ Result<void> Office::load_columns(const Progress& progress) {
     const std::string path = folder_ + "/" + std::string(kCheckpointName);
     if (const auto file = MappedFile::open(path)) {
         tell(progress, "opening the checkpoint", 0, 0);
-        auto checkpoint =
-            engine::read_checkpoint(file->bytes(), snapshot->tree(), TRY(checkpoint_owner()));
+        const std::uint64_t owner = TRY(checkpoint_owner());
+        auto checkpoint = engine::read_checkpoint(file->bytes(), snapshot->tree(), owner);
         if (checkpoint && checkpoint->change <= last) {
             snapshot->change = checkpoint->change;
             snapshot->columns = std::move(checkpoint->columns);
@@ -393,8 +393,8 @@ void Office::on_change(std::function<void(const store::Change&)> listener) {
 }
 
 Result<void> Office::save_checkpoint() const {
-    return replace_file(folder_, kCheckpointName,
-                        engine::write_checkpoint(*snapshot(), TRY(checkpoint_owner())));
+    const std::uint64_t owner = TRY(checkpoint_owner());
+    return replace_file(folder_, kCheckpointName, engine::write_checkpoint(*snapshot(), owner));
 }
 
 Result<std::vector<std::string>> Office::check(const Progress& progress) const {
