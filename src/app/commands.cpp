@@ -61,10 +61,29 @@ Result<std::unique_ptr<server::Office>> open_office(const CommonOptions& common)
     const std::string folder =
         find_folder(common.catalogue_folder, "catalogue", "/usr/share/sinergi/catalogue");
     Catalogue catalogue = TRY(exchange::read_catalogue(folder));
-    auto office =
-        TRY(server::Office::open(common.data_folder, std::move(catalogue), show_progress));
+    auto office = TRY(server::Office::open(common.data_folder, std::move(catalogue), show_progress,
+                                           common.store_url));
     end_progress();
     return office;
+}
+
+// Where the store is.
+const std::string& place_of(const CommonOptions& common) {
+    return common.store_url.empty() ? common.data_folder : common.store_url;
+}
+
+// The server that runs on the folder, if any. Errors: Conflict if it serves another store than the
+// one that was asked for.
+Result<std::optional<RunningServer>> running_server(const CommonOptions& common) {
+    auto running = find_running_server(common.data_folder);
+    if (!running) return std::optional<RunningServer>();
+    if (!common.store_url.empty() && running->store != store_mark(common.store_url)) {
+        return fail(ErrorCode::Conflict,
+                    fmt::format("Server yang berjalan di {} memakai basis data lain daripada yang "
+                                "diminta --store. Hentikan server itu atau berikan folder lain.",
+                                common.data_folder));
+    }
+    return std::optional<RunningServer>(std::move(*running));
 }
 
 Result<std::string> read_file(const std::string& path) {
@@ -75,10 +94,12 @@ Result<std::string> read_file(const std::string& path) {
     return std::move(bytes).str();
 }
 
-Result<void> serve_office(server::Office& office, ServeOptions serve_options) {
+Result<void> serve_office(server::Office& office, ServeOptions serve_options,
+                          const std::string& store_url) {
     serve_options.web_folder =
         find_folder(serve_options.web_folder, "web/dist", "/usr/share/sinergi/web");
     serve_options.demonstration = TRY(is_demo(office.store()));
+    serve_options.store_url = store_url;
     return serve(office, serve_options, [](const std::string& address) {
         fmt::print("Sinergi melayani di {}  (Ctrl+C untuk berhenti)\n", address);
         std::fflush(stdout);
@@ -152,7 +173,7 @@ Result<void> run_serve(const CommonOptions& common, ServeOptions serve) {
     if (office->snapshot()->metadata->metadata().data_elements.empty()) {
         TRY(server::install_catalogue(*office, "sinergi"));
     }
-    return serve_office(*office, std::move(serve));
+    return serve_office(*office, std::move(serve), common.store_url);
 }
 
 Result<void> run_demo(const CommonOptions& common, ServeOptions serve, const DemoRun& run) {
@@ -176,7 +197,7 @@ Result<void> run_demo(const CommonOptions& common, ServeOptions serve, const Dem
         fmt::print("  {:<10} {:<18} {}\n", account.username, account.password, account.what);
     }
     if (run.create_only) return {};
-    return serve_office(*office, std::move(serve));
+    return serve_office(*office, std::move(serve), common.store_url);
 }
 
 Result<void> read_mapping(const std::string& file, server::ImportOptions& options) {
@@ -196,7 +217,7 @@ Result<void> read_mapping(const std::string& file, server::ImportOptions& option
 
 Result<void> run_import(const CommonOptions& common, server::ImportOptions options,
                         const std::vector<std::string>& files) {
-    const auto running = find_running_server(common.data_folder);
+    const auto running = TRY(running_server(common));
     std::unique_ptr<server::Office> office;
     if (!running) {
         std::error_code error;
@@ -241,7 +262,7 @@ Result<void> run_import(const CommonOptions& common, server::ImportOptions optio
 }
 
 Result<void> run_account(const CommonOptions& common, const AccountOptions& account) {
-    if (find_running_server(common.data_folder)) {
+    if (TRY(running_server(common))) {
         return fail(ErrorCode::Unavailable, "stop the server first; then add the account");
     }
     const auto office = TRY(open_office(common));
@@ -262,7 +283,7 @@ Result<void> run_account(const CommonOptions& common, const AccountOptions& acco
 
 Result<void> run_check(const CommonOptions& common) {
     std::vector<std::string> found;
-    if (const auto running = find_running_server(common.data_folder)) {
+    if (const auto running = TRY(running_server(common))) {
         const auto reply = TRY(ask_running_server(*running, "GET", "/v1/check", ""));
         fmt::print("{}\n", reply.body);
         return reply.status == 200 ? Result<void>()
@@ -278,12 +299,13 @@ Result<void> run_check(const CommonOptions& common) {
     if (!found.empty()) {
         return fail(ErrorCode::Corrupt, fmt::format("{} differences found", found.size()));
     }
+    fmt::print("sidik isi: {}\n", TRY(office->store().digest()));
     fmt::print("sehat: basis data, checkpoint, dan jumlah yang dihitung ulang sepakat\n");
     return {};
 }
 
 Result<void> run_backup(const CommonOptions& common, const std::string& file) {
-    if (const auto running = find_running_server(common.data_folder)) {
+    if (const auto running = TRY(running_server(common))) {
         const std::string path = fs::absolute(file).string();
         const auto reply = TRY(
             ask_running_server(*running, "POST", "/v1/backup?file=" + percent_encode(path), ""));
@@ -291,9 +313,30 @@ Result<void> run_backup(const CommonOptions& common, const std::string& file) {
         fmt::print("{}\n", reply.body);
         return {};
     }
-    const auto store = TRY(store::open_sqlite(common.data_folder));
+    const auto store = TRY(store::open_store(place_of(common)));
     TRY(store->backup(file));
     fmt::print("salinan ditulis: {}\n", file);
+    return {};
+}
+
+Result<void> run_move(const MovePlaces& places) {
+    const std::string& from = places.from.empty() ? places.data_folder : places.from;
+    const std::string& to = places.to.empty() ? places.data_folder : places.to;
+    if (from.empty() || to.empty() || from == to) {
+        return fail(
+            ErrorCode::InvalidArgument,
+            "Sebutkan --data FOLDER --to postgres://… atau --from postgres://… --data FOLDER; "
+            "asal dan tujuan harus berbeda.");
+    }
+    const auto moved =
+        TRY(store::move_store(from, to, [](std::string_view table, std::uint64_t rows) {
+            show_progress(fmt::format("{}: {} baris", table, rows), 0, 0);
+        }));
+    end_progress();
+    fmt::print(
+        "dipindahkan: {} baris, semua versi dan nomor perubahan\nsidik isi: {} (asal dan "
+        "tujuan sama)\n",
+        moved.rows, moved.digest);
     return {};
 }
 

@@ -14,12 +14,18 @@ namespace sinergi::app {
 
 struct CommonOptions {
     std::string data_folder;
+    std::string store_url;         // postgres://…; empty: the folder's own store.
     std::string catalogue_folder;  // Empty: beside the program's source or installation.
 };
 
 struct AccountOptions {
     std::string username, name, unit;
     bool can_enter = false, can_operate = false;
+};
+
+// Exactly one of `from` and `to` may be left out; the data folder then takes its place.
+struct MovePlaces {
+    std::string data_folder, from, to;
 };
 
 struct DemoRun {
@@ -39,6 +45,8 @@ struct DemoRun {
 [[nodiscard]] Result<void> run_account(const CommonOptions& common, const AccountOptions& account);
 [[nodiscard]] Result<void> run_check(const CommonOptions& common);
 [[nodiscard]] Result<void> run_backup(const CommonOptions& common, const std::string& file);
+// Copies a whole store, versions and numbers too, into an empty place.
+[[nodiscard]] Result<void> run_move(const MovePlaces& places);
 [[nodiscard]] Result<void> run_restore(const CommonOptions& common, const std::string& file);
 
 }  // namespace sinergi::app

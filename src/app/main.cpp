@@ -33,8 +33,18 @@ void add_folders(CLI::App& command, CommonOptions& common) {
     command.add_option("--catalogue", common.catalogue_folder, "the catalogue's folder");
 }
 
+void add_store(CLI::App& command, CommonOptions& common) {
+    command
+        .add_option("--store", common.store_url,
+                    "postgres://user@host/database instead of the folder's own store")
+        ->check([](const std::string& url) {
+            return sinergi::store::is_postgres(url) ? "" : "not a postgres:// URL: " + url;
+        });
+}
+
 void add_http(CLI::App& command, CommonOptions& common, sinergi::app::ServeOptions& serve) {
     add_folders(command, common);
+    add_store(command, common);
     command.add_option("--web", serve.web_folder, "the built browser client");
     command.add_option("--address", serve.http.address, "address to listen on");
     command.add_option("--port", serve.http.port, "port to listen on; 0 takes a free one");
@@ -75,6 +85,7 @@ int main(int argc, char** argv) {
     demo->add_option("--series", demo_run.national.series, "data elements at national scale");
     auto* importing = app.add_subcommand("import", "import files");
     add_folders(*importing, common);
+    add_store(*importing, common);
     importing->add_option("files", files, "the files")->required()->check(CLI::ExistingPath);
     importing
         ->add_option("--kind", import.kind,
@@ -101,6 +112,7 @@ int main(int argc, char** argv) {
     auto* account_command =
         app.add_subcommand("account", "add an account or give it a new password");
     add_folders(*account_command, common);
+    add_store(*account_command, common);
     account_command->add_option("username", account.username)->required();
     account_command->add_option("--name", account.name, "the person or post");
     account_command->add_option("--unit", account.unit, "uid or code; rights hold below it")
@@ -109,12 +121,20 @@ int main(int argc, char** argv) {
     account_command->add_flag("--operate", account.can_operate, "may operate the system");
     auto* check = app.add_subcommand("check", "verify a data folder");
     add_folders(*check, common);
+    add_store(*check, common);
     auto* backup = app.add_subcommand("backup", "copy the database while it is in use");
     add_folders(*backup, common);
+    add_store(*backup, common);
     backup->add_option("file", file, "the copy")->required();
     auto* restore = app.add_subcommand("restore", "make a data folder from a copy");
     add_folders(*restore, common);
     restore->add_option("file", file, "the copy")->required()->check(CLI::ExistingFile);
+
+    auto* move = app.add_subcommand("move", "copy a whole store to or from PostgreSQL");
+    sinergi::app::MovePlaces places;
+    move->add_option("--data", places.data_folder, "the data folder, at the end not named below");
+    move->add_option("--from", places.from, "where to take it from: postgres://… or a folder");
+    move->add_option("--to", places.to, "where to put it, empty: postgres://… or a folder");
 
     CLI11_PARSE(app, argc, argv);
     set_up_log(!verbose);
@@ -128,6 +148,7 @@ int main(int argc, char** argv) {
     if (importing->parsed()) return finish(sinergi::app::run_import(common, import, files));
     if (account_command->parsed()) return finish(sinergi::app::run_account(common, account));
     if (check->parsed()) return finish(sinergi::app::run_check(common));
+    if (move->parsed()) return finish(sinergi::app::run_move(places));
     if (backup->parsed()) return finish(sinergi::app::run_backup(common, file));
     return finish(sinergi::app::run_restore(common, file));
 }

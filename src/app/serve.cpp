@@ -37,7 +37,7 @@ Result<void> write_running(const std::string& path, const RunningServer& running
     ::unlink(path.c_str());
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     const std::string text =
-        fmt::format("{} {} {}\n", running.address, running.port, running.secret);
+        fmt::format("{} {} {} {}\n", running.address, running.port, running.secret, running.store);
     const bool written =
         file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     if (file >= 0) ::close(file);
@@ -90,14 +90,50 @@ private:
     sigset_t signals_{};
 };
 
+// Publishes what other servers write to the store, while it lives.
+class Follower {
+public:
+    explicit Follower(server::Office& office) : office_(office) {
+        if (office.is_shared()) thread_ = std::thread([this] { follow(); });
+    }
+    Follower(const Follower&) = delete;
+    Follower& operator=(const Follower&) = delete;
+    ~Follower() {
+        stopping_ = true;
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    void follow() {
+        constexpr std::chrono::milliseconds kWait{1000};
+        std::string told;  // The last failure: a server that is gone is logged once.
+        while (!stopping_) {
+            const auto last = office_.store().wait_for_change(office_.snapshot()->change, kWait);
+            const auto followed = last ? office_.catch_up() : tl::unexpected(last.error());
+            const std::string failure = followed ? "" : followed.error().message;
+            if (!failure.empty() && failure != told) spdlog::warn("\"{}\"", failure);
+            told = failure;
+            if (!followed) std::this_thread::sleep_for(kWait);
+        }
+    }
+
+    server::Office& office_;
+    std::atomic<bool> stopping_{false};
+    std::thread thread_;
+};
+
 }  // namespace
+
+std::string store_mark(const std::string& store_url) {
+    return store_url.empty() ? "-" : fmt::format("{:x}", std::hash<std::string>()(store_url));
+}
 
 Result<RunningServer> find_running_server(const std::string& folder) {
     std::ifstream file(folder + std::string(kRunningName));
     RunningServer running;
     // A server that was killed leaves its file; its port may be another program's by now.
     if (!store::sqlite::FolderLock::is_held(folder) ||
-        !(file >> running.address >> running.port >> running.secret)) {
+        !(file >> running.address >> running.port >> running.secret >> running.store)) {
         return fail(ErrorCode::NotFound, "no server is running on " + folder);
     }
     return running;
@@ -119,8 +155,10 @@ Result<void> serve(server::Office& office, const ServeOptions& options,
     office.on_change([&http](const store::Change& change) { http.publish(change_event(change)); });
     TRY(http.listen());
     const std::string running_path = office.folder() + std::string(kRunningName);
-    const RunningServer running{options.http.address, http.port(), access.local_secret()};
+    const RunningServer running{options.http.address, http.port(), access.local_secret(),
+                                store_mark(options.store_url)};
     TRY(write_running(running_path, running));
+    const Follower follower(office);
     std::atomic<bool> finished{false};
     std::uint64_t saved = 0;
     const auto save = [&] {

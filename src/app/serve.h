@@ -14,6 +14,7 @@ struct ServeOptions {
     server::HttpOptions http;
     std::string web_folder;
     bool demonstration = false;
+    std::string store_url;  // Empty: the data folder's own store.
 };
 
 // Returns after SIGINT or SIGTERM: requests under way are finished and the checkpoint is written.
@@ -27,7 +28,10 @@ struct RunningServer {
     std::string address;
     std::uint16_t port = 0;
     std::string secret;
+    std::string store;  // store_mark() of what it serves.
 };
+// Says which store is meant without telling a password: "-" for the folder's own.
+[[nodiscard]] std::string store_mark(const std::string& store_url);
 [[nodiscard]] Result<RunningServer> find_running_server(const std::string& folder);
 
 }  // namespace sinergi::app

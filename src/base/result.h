@@ -68,7 +68,9 @@ inline void take(Result<void>&&) {}
         if (!result) return tl::unexpected(std::move(result).error()); \
         ::sinergi::detail::take(std::move(result));                    \
     })
-// Unwraps a Result, or returns its error from the enclosing function (GCC and clang only).
+// Unwraps a Result, or returns its error from the enclosing function (GCC and clang only). It
+// stands alone or first in its full expression: what the expression made before it would leak when
+// it returns (g++ 12), as in f(std::string(x), TRY(y)).
 #define TRY(expression) SINERGI_TRY(expression, SINERGI_JOIN(try_result_, __COUNTER__))
 
 // States what must be true; stays on in release builds.

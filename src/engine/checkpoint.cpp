@@ -155,11 +155,11 @@ std::uint64_t tree_fingerprint(const OrgUnitTree& tree) {
     return hash;
 }
 
-std::string write_checkpoint(const Snapshot& snapshot) {
+std::string write_checkpoint(const Snapshot& snapshot, std::uint64_t store) {
     std::string out(kMagic);
     CheckpointWriter writer(out);
     writer.number(snapshot.change);
-    writer.number(tree_fingerprint(snapshot.tree()));
+    writer.number(tree_fingerprint(snapshot.tree()) ^ store);
     writer.number(snapshot.tree().size());
     writer.number(static_cast<std::uint32_t>(snapshot.columns.all().size()));
     for (const auto& series : snapshot.columns.all()) {
@@ -180,7 +180,7 @@ tl::unexpected<Error> corrupt(const char* why) {
 }
 
 // `bytes` without magic and checksum; they may be anything.
-Result<Checkpoint> decode(std::string_view bytes, const OrgUnitTree& tree) {
+Result<Checkpoint> decode(std::string_view bytes, const OrgUnitTree& tree, std::uint64_t store) {
     CheckpointReader reader(bytes, tree.size());
     Checkpoint checkpoint;
     std::uint64_t fingerprint = 0;
@@ -190,8 +190,8 @@ Result<Checkpoint> decode(std::string_view bytes, const OrgUnitTree& tree) {
         !reader.number(series_count)) {
         return corrupt("cut short");
     }
-    if (rows != tree.size() || fingerprint != tree_fingerprint(tree)) {
-        return corrupt("made for another tree of units");
+    if (rows != tree.size() || fingerprint != (tree_fingerprint(tree) ^ store)) {
+        return corrupt("made for another tree of units or another store");
     }
     for (std::uint32_t i = 0; i < series_count; ++i) {
         auto series = std::make_shared<SeriesColumns>();
@@ -222,7 +222,8 @@ Result<Checkpoint> decode(std::string_view bytes, const OrgUnitTree& tree) {
 
 }  // namespace
 
-Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tree) {
+Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tree,
+                                   std::uint64_t store) {
     if (bytes.size() < kMagic.size() + 4 || !bytes.starts_with(kMagic)) {
         return corrupt("not a checkpoint of this version");
     }
@@ -231,7 +232,7 @@ Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tr
     bytes.remove_suffix(4);
     // Summing and decoding take about as long as each other: both at once.
     auto sum = std::async(std::launch::async, checksum, bytes);
-    auto checkpoint = decode(bytes.substr(kMagic.size()), tree);
+    auto checkpoint = decode(bytes.substr(kMagic.size()), tree, store);
     if (sum.get() != stored_sum) return corrupt("checksum does not agree");
     return checkpoint;
 }

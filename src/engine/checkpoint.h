@@ -2,8 +2,9 @@
 // Checkpoint: the columns as one block of bytes, so that start-up does not read every value.
 //
 // Stamped with the change it holds and with a fingerprint of the unit tree (which unit stands in
-// which row). A checkpoint that does not fit the tree, is of another version or fails its checksum
-// is refused, and the caller reads the store instead: it is a cache, never the record.
+// which row) and of the store it was read from. A checkpoint that does not fit the tree, is of
+// another store or version or fails its checksum is refused, and the caller reads the store
+// instead: it is a cache, never the record.
 //
 // Layout, little-endian: magic "SNRGCOL1", change u64, fingerprint u64, rows u32, series u32; per
 // series: three ids u32, columns u32; per column: kind u8, width u8, period i32, entries u32,
@@ -21,7 +22,8 @@ namespace sinergi::engine {
 
 [[nodiscard]] std::uint64_t tree_fingerprint(const OrgUnitTree& tree);
 
-[[nodiscard]] std::string write_checkpoint(const Snapshot& snapshot);
+// `store` is a number that no other store has.
+[[nodiscard]] std::string write_checkpoint(const Snapshot& snapshot, std::uint64_t store = 0);
 
 struct Checkpoint {
     std::uint64_t change = 0;
@@ -29,6 +31,7 @@ struct Checkpoint {
 };
 
 // Errors: Corrupt, saying which of the three does not hold.
-[[nodiscard]] Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tree);
+[[nodiscard]] Result<Checkpoint> read_checkpoint(std::string_view bytes, const OrgUnitTree& tree,
+                                                 std::uint64_t store = 0);
 
 }  // namespace sinergi::engine

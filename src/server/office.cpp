@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <limits>
 #include <map>
 
 #include <fcntl.h>
@@ -119,7 +121,7 @@ std::vector<std::string> differences(const engine::Columns& kept, const engine::
 }  // namespace
 
 Result<engine::Columns> read_columns(const store::Store& store, const OrgUnitTree& tree,
-                                     const Progress& progress) {
+                                     store::ChangeNumber as_of, const Progress& progress) {
     engine::Columns columns;
     std::shared_ptr<engine::SeriesColumns> series;
     std::vector<engine::ColumnEntry> entries;
@@ -139,7 +141,7 @@ Result<engine::Columns> read_columns(const store::Store& store, const OrgUnitTre
         if (!series->columns.empty()) columns.append(std::move(series));
         series.reset();
     };
-    TRY(store.scan_values(0, [&](const std::vector<DataValue>& batch) -> Result<void> {
+    TRY(store.scan_values(as_of, [&](const std::vector<DataValue>& batch) -> Result<void> {
         for (const DataValue& value : batch) {
             if (series == nullptr || series->series != value.key.series) {
                 close_series();
@@ -162,7 +164,8 @@ Result<engine::Columns> read_columns(const store::Store& store, const OrgUnitTre
 }
 
 Result<std::unique_ptr<Office>> Office::open(std::string folder, Catalogue catalogue,
-                                             const Progress& progress) {
+                                             const Progress& progress,
+                                             const std::string& store_url) {
     std::unique_ptr<Office> office(new Office());
     office->folder_ = std::move(folder);
     office->catalogue_ = std::move(catalogue);
@@ -172,7 +175,12 @@ Result<std::unique_ptr<Office>> Office::open(std::string folder, Catalogue catal
         if (!indicator.numerator.empty()) compiled.formula = TRY(engine::compile(indicator));
         office->indicators_.emplace(indicator.code, std::move(compiled));
     }
-    office->store_ = TRY(store::open_sqlite(office->folder_));
+    if (store_url.empty()) {
+        office->store_ = TRY(store::open_sqlite(office->folder_));
+    } else {
+        office->folder_lock_.emplace(TRY(store::sqlite::FolderLock::take(office->folder_)));
+        office->store_ = TRY(store::open_store(store_url));
+    }
     TRY(office->load(progress));
     return office;
 }
@@ -234,22 +242,24 @@ Result<void> Office::load_columns(const Progress& progress) {
     const std::string path = folder_ + "/" + std::string(kCheckpointName);
     if (const auto file = MappedFile::open(path)) {
         tell(progress, "opening the checkpoint", 0, 0);
-        auto checkpoint = engine::read_checkpoint(file->bytes(), snapshot->tree());
+        const std::uint64_t owner = TRY(checkpoint_owner());
+        auto checkpoint = engine::read_checkpoint(file->bytes(), snapshot->tree(), owner);
         if (checkpoint && checkpoint->change <= last) {
             snapshot->change = checkpoint->change;
             snapshot->columns = std::move(checkpoint->columns);
-            publish(TRY(advanced(*snapshot, false)));
+            publish(TRY(advanced(*snapshot, last, false)));
             return {};
         }
     }
-    snapshot->columns = TRY(read_columns(*store_, snapshot->tree(), progress));
+    snapshot->columns = TRY(read_columns(*store_, snapshot->tree(), last, progress));
     snapshot->change = last;
     publish(std::move(snapshot));
     return {};
 }
 
-// The snapshot with everything the store has since then.
+// The snapshot with everything the store has since then, up to and with change `to`.
 Result<std::shared_ptr<engine::Snapshot>> Office::advanced(const engine::Snapshot& from,
+                                                           store::ChangeNumber to,
                                                            bool reload_metadata) const {
     auto next = std::make_shared<engine::Snapshot>(from);
     if (reload_metadata) {
@@ -267,6 +277,7 @@ Result<std::shared_ptr<engine::Snapshot>> Office::advanced(const engine::Snapsho
     TRY(store_->scan_changes(
         from.change, [&](const std::vector<store::ValueVersion>& batch) -> Result<void> {
             for (const auto& version : batch) {
+                if (version.from > to) continue;  // Another server has gone on meanwhile.
                 const Row row = next->tree().find_object(version.value.key.org_unit);
                 if (row == kNoRow) continue;
                 edits.push_back(to_edit(version.value, row));
@@ -275,7 +286,7 @@ Result<std::shared_ptr<engine::Snapshot>> Office::advanced(const engine::Snapsho
             return {};
         }));
     if (!edits.empty()) next->columns = next->columns.with(std::move(edits), next->tree().size());
-    next->change = TRY(store_->last_change());
+    next->change = to;
     return next;
 }
 
@@ -292,6 +303,7 @@ std::shared_ptr<const Reference> Office::reference() const {
 void Office::publish(engine::SnapshotPtr next) {
     const std::lock_guard lock(publishing_);
     current_ = std::move(next);
+    published_.notify_all();
 }
 
 const OfficeIndicator* Office::indicator(std::string_view code) const {
@@ -305,11 +317,75 @@ Result<store::Change> Office::write(std::string_view actor, std::string_view rea
     const std::lock_guard lock(writing_);
     const store::Change change = TRY(store_->write(actor, reason, fill, dry_run));
     if (dry_run) return change;
-    const bool reload = change.metadata_written > 0;
-    publish(TRY(advanced(*snapshot(), reload)));
-    if (reload || change.values_written == 0) TRY(load_reference());
-    for (const auto& listener : listeners_) listener(change);
+    if (const auto published = publish_news(); !published) {
+        return fail(published.error().code,
+                    fmt::format("Perubahan {} sudah tersimpan, tetapi belum dapat ditampilkan: {}",
+                                change.number, published.error().message));
+    }
     return change;
+}
+
+Result<void> Office::publish_news() {
+    constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+    const auto before = snapshot();
+    auto news = TRY(store_->changes(before->change, kAll));
+    if (news.empty()) return {};
+    bool metadata = false, reference = false;
+    for (const store::Change& change : news) {
+        metadata = metadata || change.metadata_written > 0;
+        reference = reference || change.metadata_written > 0 || change.values_written == 0;
+    }
+    auto next = TRY(advanced(*before, news.front().number, metadata));
+    if (reference) TRY(load_reference());
+    publish(std::move(next));
+    std::reverse(news.begin(), news.end());
+    for (const store::Change& change : news) {
+        for (const auto& listener : listeners_) listener(change);
+    }
+    return {};
+}
+
+Result<void> Office::catch_up() {
+    const std::lock_guard lock(writing_);
+    return publish_news();
+}
+
+Result<void> Office::reach(store::ChangeNumber change, std::chrono::milliseconds timeout) {
+    constexpr std::chrono::milliseconds kRetry{20};
+    if (snapshot()->change >= change) return {};
+    const auto until = std::chrono::steady_clock::now() + timeout;
+    const store::ChangeNumber last = TRY(store_->last_change());
+    if (last < change) {
+        return fail(ErrorCode::Unavailable,
+                    fmt::format("Basis data ini tidak memuat perubahan {} yang sudah Anda lihat; "
+                                "yang terakhir {}. Muat ulang halaman, dan periksa apakah basis "
+                                "data dipulihkan dari cadangan.",
+                                change, last));
+    }
+    while (snapshot()->change < change) {
+        if (const std::unique_lock writing(writing_, std::try_to_lock); writing) {
+            TRY(publish_news());
+            continue;
+        }
+        if (std::chrono::steady_clock::now() >= until) {
+            return fail(ErrorCode::Unavailable,
+                        fmt::format("Server ini masih menyiapkan perubahan {} yang sudah Anda "
+                                    "lihat. Coba lagi sebentar.",
+                                    change));
+        }
+        std::unique_lock lock(publishing_);
+        published_.wait_for(lock, kRetry);
+    }
+    return {};
+}
+
+// The store's random name as a number: a checkpoint of another store never fits.
+Result<std::uint64_t> Office::checkpoint_owner() const {
+    const std::string identity = TRY(store_->identity());
+    std::uint64_t owner = 0;
+    std::from_chars(identity.data(), identity.data() + std::min<std::size_t>(16, identity.size()),
+                    owner, 16);
+    return owner;
 }
 
 void Office::on_change(std::function<void(const store::Change&)> listener) {
@@ -317,14 +393,15 @@ void Office::on_change(std::function<void(const store::Change&)> listener) {
 }
 
 Result<void> Office::save_checkpoint() const {
-    return replace_file(folder_, kCheckpointName, engine::write_checkpoint(*snapshot()));
+    const std::uint64_t owner = TRY(checkpoint_owner());
+    return replace_file(folder_, kCheckpointName, engine::write_checkpoint(*snapshot(), owner));
 }
 
 Result<std::vector<std::string>> Office::check(const Progress& progress) const {
     tell(progress, "checking the database", 0, 0);
     std::vector<std::string> found = TRY(store_->check());
     const auto snapshot = this->snapshot();
-    const auto fresh = TRY(read_columns(*store_, snapshot->tree(), progress));
+    const auto fresh = TRY(read_columns(*store_, snapshot->tree(), snapshot->change, progress));
     for (std::string& line : differences(snapshot->columns, fresh)) {
         found.push_back(std::move(line));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/routes.h"
 
+#include <charconv>
 #include <exception>
 
 #include <fmt/format.h>
@@ -91,6 +92,21 @@ Result<void> check_origin(const Request& request) {
                 "a write from a browser session needs the header X-Requested-With: XMLHttpRequest");
 }
 
+// A client that has seen a change here or on another server of the same store never reads behind
+// it.
+Result<void> wait_for_seen(const Request& request, Office& office) {
+    constexpr std::chrono::seconds kWait{5};
+    const std::string text = request.header("x-sinergi-seen");
+    if (text.empty()) return {};
+    store::ChangeNumber seen = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seen);
+    if (error != std::errc() || end != text.data() + text.size()) {
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("X-Sinergi-Seen must be a change number, not '{}'", text));
+    }
+    return office.reach(seen, kWait);
+}
+
 Result<Response> serve(Request& request, Services& services) {
     const auto routes = is_api(request.path) ? dhis2_routes() : v1_routes();
     const Found found = find_route(routes, request);
@@ -104,6 +120,7 @@ Result<Response> serve(Request& request, Services& services) {
         }
         return serve_client(request, services.web_folder);
     }
+    TRY(wait_for_seen(request, services.office));
     request.viewer = TRY(services.access.identify(request));
     TRY(check_origin(request));
     TRY(check_right(*found.route, request));
@@ -132,6 +149,10 @@ Response dispatch(Request& request, Services& services) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());
         response =
             reply_for({ErrorCode::Corrupt, "an unexpected fault; it has been logged"}, request);
+    }
+    if (request.path.starts_with("/v1/") || is_api(request.path)) {
+        response.headers.emplace_back("X-Sinergi-Change",
+                                      std::to_string(services.office.snapshot()->change));
     }
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - begin);

@@ -6,10 +6,11 @@
 // change number, or nothing does. Commit order is number order. Superseded values stay, with the
 // change numbers from and to between which they held, so any figure can be asked as of change N.
 //
-// Two implementations stand behind this interface (SQLite; PostgreSQL later), held to the same
+// Two implementations stand behind this interface, SQLite and PostgreSQL, held to the same
 // conformance test, store_test.cpp. Thread-safe: writers queue, readers do not wait for them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -164,7 +165,17 @@ public:
     [[nodiscard]] virtual Result<std::optional<std::string>> document(
         std::string_view kind, std::string_view id) const = 0;
 
-    // A consistent copy of the database into `file`, made while others read and write.
+    // A random name that no other store has, not even a copy made by moving.
+    [[nodiscard]] virtual Result<std::string> identity() const = 0;
+    // Of everything kept, versions and numbers included, but not of the identity: two stores with
+    // the same digest hold the same. Reads everything.
+    [[nodiscard]] virtual Result<std::string> digest() const = 0;
+    // Returns the last change as soon as it is above `after`, whoever made it, or what it is when
+    // the time is up.
+    [[nodiscard]] virtual Result<ChangeNumber> wait_for_change(
+        ChangeNumber after, std::chrono::milliseconds timeout) const = 0;
+
+    // A consistent copy as a SQLite file, made while others read and write.
     [[nodiscard]] virtual Result<void> backup(const std::string& file) const = 0;
     // The store's own integrity check; an empty list means sound. Sentences otherwise.
     [[nodiscard]] virtual Result<std::vector<std::string>> check() const = 0;
@@ -176,5 +187,26 @@ protected:
 // Opens (or creates) `folder`/sinergi.db and takes the folder's lock. Errors: Unavailable if
 // another process holds the lock (names its pid), Corrupt if the file is not ours.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite(const std::string& folder);
+
+// Opens (or creates) the tables in an existing PostgreSQL database, which several programs may
+// share. `url` is libpq's: postgres://user@host/database; a password may come from PGPASSWORD or
+// ~/.pgpass. Errors: Unavailable if the server does not answer or refuses, Corrupt if the tables
+// are not ours.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_postgres(const std::string& url);
+
+// `place` is a folder, or a URL that begins with postgres:// or postgresql://.
+[[nodiscard]] bool is_postgres(std::string_view place);
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store(const std::string& place);
+
+// Copies everything from one place into another that is empty: versions, numbers and ids too.
+// Whole or not at all: an interrupted move leaves a target that refuses to open until the move is
+// run again. Errors: Conflict if the target holds something; Corrupt if the digests then differ.
+struct Moved {
+    std::uint64_t rows = 0;
+    std::string digest;
+};
+using MoveProgress = std::function<void(std::string_view table, std::uint64_t rows)>;
+[[nodiscard]] Result<Moved> move_store(const std::string& from, const std::string& to,
+                                       const MoveProgress& progress);
 
 }  // namespace sinergi::store

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -17,7 +18,10 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "store/postgres/server_for_tests.h"
 
 namespace sinergi::store {
 namespace {
@@ -146,6 +150,11 @@ std::vector<std::string> history(const Store& store, const DataValueKey& key) {
 
 using Lines = std::vector<std::string>;
 
+// What check() says, one finding a line.
+std::string findings(const Store& store) {
+    return fmt::format("{}", fmt::join(must(store.check()), "\n"));
+}
+
 std::vector<std::string> object_lines(const Store& store) {
     std::vector<std::string> lines;
     for (const auto& object : must(store.objects())) {
@@ -178,7 +187,7 @@ void a_new_store_holds_the_built_in_objects(const Opener& open) {
     CHECK(objects[3].json ==
           R"({"id":"HllvX50cXC0","code":"default","name":"default",)"
           R"("categoryCombo":{"id":"bjDvmb4bfuf"},"categoryOptions":[{"id":"xYerKDKCefk"}]})");
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void an_object_keeps_its_id_for_ever(const Opener& open) {
@@ -214,7 +223,7 @@ void an_object_keeps_its_id_for_ever(const Opener& open) {
     });
     REQUIRE(!missing);
     CHECK(missing.error().code == ErrorCode::NotFound);
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void objects_come_ordered_by_kind_then_uid(const Opener& open) {
@@ -256,7 +265,7 @@ void an_object_with_values_cannot_be_removed(const Opener& open) {
         return {};
     });
     CHECK(values(*store).empty());
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void a_value_of_an_unknown_object_is_refused(const Opener& open) {
@@ -331,7 +340,7 @@ void a_failing_change_leaves_nothing(const Opener& open) {
 
     // The next change takes the number that the failed one did not use up.
     CHECK(put(*store, {number(keys.at(keys.births, keys.north, 1), 8)}).number == last + 1);
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void a_change_needs_an_actor_and_a_reason(const Opener& open) {
@@ -428,7 +437,7 @@ void of_a_key_given_twice_the_last_wins(const Opener& open) {
     const auto n = change.number;
     CHECK(history(*store, key) ==
           Lines{fmt::format("[{},{}) 3", n - 1, n), fmt::format("[{},0) 6", n)});
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void every_version_can_be_asked_for(const Opener& open) {
@@ -455,7 +464,7 @@ void every_version_can_be_asked_for(const Opener& open) {
     const auto future = store->scan_values(d + 1, [](const auto&) -> Result<void> { return {}; });
     REQUIRE(!future);
     CHECK(future.error().code == ErrorCode::NotFound);
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void a_deletion_is_reported_like_a_value(const Opener& open) {
@@ -499,7 +508,7 @@ void a_deletion_is_reported_like_a_value(const Opener& open) {
                    }).number;
     CHECK(history(*store, other) ==
           Lines{fmt::format("[{},{}) 2", a, e), fmt::format("[{},0) 9", e)});
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void a_change_says_what_it_did_to_values(const Opener& open) {
@@ -709,7 +718,7 @@ void reopening_finds_everything(const Opener& open) {
     CHECK(object_lines(*store) == objects);
     CHECK(show(values(*store)) == kept);
     CHECK(show(values(*store, last - 1)) == past);
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void a_folder_has_one_owner(const Opener& open) {
@@ -789,7 +798,7 @@ void writers_queue_and_no_reader_sees_half_a_change(const Opener& open) {
     reader.join();
     CHECK(failures == 0);
     CHECK(must(store->last_change()) == before + 2 * kWrites);
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void a_backup_opens_and_equals(const Opener& open) {
@@ -806,15 +815,122 @@ void a_backup_opens_and_equals(const Opener& open) {
     put(*store, {number(keys.at(keys.births, keys.north, 1), 3)});
 
     std::filesystem::copy_file(file, restored.path() + "/sinergi.db");
-    const auto copy = must(open(restored.path()));
+    const auto copy = must(open_sqlite(restored.path()));
     CHECK(must(copy->last_change()) == last);
     CHECK(show(values(*copy)) == kept);
     CHECK(object_lines(*copy) == objects);
     CHECK(history(*copy, keys.at(keys.births, keys.north, 1)).size() == 2);
-    CHECK(must(copy->check()).empty());
+    CHECK(findings(*copy) == "");
     const auto nowhere = store->backup(folder.path() + "/no/such/folder/copy.db");
     REQUIRE(!nowhere);
     CHECK(nowhere.error().code == ErrorCode::Unavailable);
+}
+
+void a_wait_ends_with_the_change_or_the_time(const Opener& open) {
+    TemporaryFolder folder;
+    const auto store = must(open(folder.path()));
+    const Keys keys = put_keys(*store);
+    const ChangeNumber last = must(store->last_change());
+    CHECK(must(store->wait_for_change(last - 1, std::chrono::seconds(60))) == last);
+    CHECK(must(store->wait_for_change(last, std::chrono::milliseconds(1))) == last);
+    ChangeNumber heard = 0;
+    std::thread waiter(
+        [&] { heard = store->wait_for_change(last, std::chrono::seconds(60)).value_or(0); });
+    const ChangeNumber made = put(*store, {number(keys.at(keys.births, keys.north, 1), 1)}).number;
+    waiter.join();
+    CHECK(heard == made);
+}
+
+void the_digest_names_the_content_the_identity_the_store(const Opener& open) {
+    TemporaryFolder folder, other;
+    std::string identity, digest;
+    {
+        const auto store = must(open(folder.path()));
+        const Keys keys = put_keys(*store);
+        const std::string before = must(store->digest());
+        put(*store, {number(keys.at(keys.births, keys.north, 1), 1, "satu")});
+        identity = must(store->identity());
+        digest = must(store->digest());
+        CHECK(digest.size() == 64);
+        CHECK(digest != before);
+    }
+    const auto store = must(open(folder.path()));
+    CHECK(must(store->identity()) == identity);
+    CHECK(must(store->digest()) == digest);
+    CHECK(must(must(open(other.path()))->identity()) != identity);
+}
+
+constexpr std::int32_t kManyMonths = 3000;
+
+// Writes change after change, each giving every value the change's own number, and tells `pipe`
+// before each commit ('b', from inside the change) and after it ('a'). Never returns.
+[[noreturn]] void write_until_killed(const Opener& open, const std::string& folder, int pipe) {
+    const auto tell = [&](char what) {
+        if (::write(pipe, &what, 1) != 1) _exit(3);
+    };
+    auto store = open(folder);
+    if (!store) _exit(4);
+    const Keys keys = put_keys(**store);
+    for (double round = static_cast<double>((*store)->last_change().value()) + 1;; ++round) {
+        const auto change = (*store)->write("t", "t", [&](Draft& draft) -> Result<void> {
+            std::vector<DataValue> batch;
+            for (std::int32_t month = 0; month < kManyMonths; ++month) {
+                batch.push_back(number(keys.at(keys.births, keys.north, month), round));
+            }
+            TRY(draft.put_values(std::move(batch)));
+            tell('b');
+            return {};
+        });
+        if (!change || static_cast<double>(change->number) != round) _exit(6);
+        tell('a');
+    }
+}
+
+// Kills the child when it has told `steps` times; returns how many changes it saw acknowledged.
+ChangeNumber run_and_kill(const Opener& open, const std::string& folder, int steps) {
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        close(ends[0]);
+        write_until_killed(open, folder, ends[1]);
+    }
+    close(ends[1]);
+    ChangeNumber acknowledged = 0;
+    for (int i = 0; i < steps; ++i) {
+        char what = 0;
+        REQUIRE(read(ends[0], &what, 1) == 1);
+        if (what == 'a') ++acknowledged;
+    }
+    kill(child, SIGKILL);
+    int status = 0;
+    waitpid(child, &status, 0);
+    CHECK(WIFSIGNALED(status));
+    close(ends[0]);
+    return acknowledged;
+}
+
+void a_process_killed_while_it_writes_leaves_each_change_whole(const Opener& open) {
+    TemporaryFolder folder;
+    must(open(folder.path()));
+    ChangeNumber before = 1;
+    // Odd steps end inside a change, even ones just after a commit.
+    for (const int steps : {1, 2, 3, 6, 7}) {
+        const ChangeNumber acknowledged = run_and_kill(open, folder.path(), steps);
+        const auto store = must(open(folder.path()));
+        const auto kept = values(*store);
+        // What was acknowledged is there; the one in flight may or may not be.
+        const ChangeNumber last = must(store->last_change());
+        CHECK(last >= before + acknowledged);
+        CHECK((kept.empty() || kept.size() == static_cast<std::size_t>(kManyMonths)));
+        for (const DataValue& value : kept) REQUIRE(value.number == kept[0].number);
+        const auto newest = must(store->changes(0, 1)).at(0);
+        CHECK(newest.number == last);
+        if (newest.values_written != 0) CHECK(kept[0].number == static_cast<double>(last));
+        CHECK(findings(*store) == "");
+        before = last;
+    }
 }
 
 // The store against a map, over random changes: any moment of the past included.
@@ -889,7 +1005,7 @@ void any_sequence_of_changes_equals_a_map(const Opener& open, std::uint64_t seed
         }
         CHECK(lines_of(replayed) == lines_of(now));
     }
-    CHECK(must(store->check()).empty());
+    CHECK(findings(*store) == "");
 }
 
 void run_conformance(const Opener& open) {
@@ -925,8 +1041,14 @@ void run_conformance(const Opener& open) {
     }
     SUBCASE("changes come newest first") { changes_come_newest_first(open); }
     SUBCASE("reopening finds everything") { reopening_finds_everything(open); }
-    SUBCASE("a folder has one owner, and a second is told its process id") {
-        a_folder_has_one_owner(open);
+    SUBCASE("a process killed while it writes leaves each change whole or not at all") {
+        a_process_killed_while_it_writes_leaves_each_change_whole(open);
+    }
+    SUBCASE("a wait ends with the change it waits for, or with the time") {
+        a_wait_ends_with_the_change_or_the_time(open);
+    }
+    SUBCASE("the digest names the content, the identity the store") {
+        the_digest_names_the_content_the_identity_the_store(open);
     }
     SUBCASE("a reader sees the old state until the change is whole") {
         a_reader_sees_the_old_state_until_the_change_is_whole(open);
@@ -946,6 +1068,19 @@ void run_conformance(const Opener& open) {
 
 }  // namespace
 
-TEST_CASE("the SQLite store behaves as Store promises") { run_conformance(open_sqlite); }
+TEST_CASE("the SQLite store behaves as Store promises") {
+    run_conformance(open_sqlite);
+    SUBCASE("a folder has one owner, and a second is told its process id") {
+        a_folder_has_one_owner(open_sqlite);
+    }
+}
+
+TEST_CASE("the PostgreSQL store behaves as Store promises") {
+    auto* const server = postgres::ServerForTests::get();
+    if (server == nullptr) return;
+    run_conformance([server](const std::string& folder) {
+        return open_postgres(server->url(std::filesystem::path(folder).filename().string()));
+    });
+}
 
 }  // namespace sinergi::store

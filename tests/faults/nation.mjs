@@ -61,7 +61,9 @@ export function nation(elements, { provinces = 38, districts = 514, facilities =
   };
 }
 
-const words = (command, data, more) => [command, '--data', data, '--catalogue', kCatalogue, ...more];
+// A move copies tables and reads no catalogue.
+const words = (command, data, more) =>
+  [command, '--data', data, ...(command === 'move' ? [] : ['--catalogue', kCatalogue]), ...more];
 
 // Runs a command to its end; hands back its status and what it printed.
 export function sinergi(command, data, ...more) {

@@ -110,14 +110,9 @@ bool is_import_kind(std::string_view kind) {
 
 Result<ImportReport> import_file(Office& office, const Viewer& viewer, std::string_view bytes,
                                  const ImportOptions& options) {
-    Import import{office,
-                  viewer,
-                  bytes,
-                  options,
-                  office.snapshot(),
-                  TRY(SenderMemory::load(office, viewer.username)),
-                  {},
-                  std::nullopt};
+    SenderMemory memory = TRY(SenderMemory::load(office, viewer.username));
+    Import import{office, viewer,      bytes, options, office.snapshot(), std::move(memory),
+                  {},     std::nullopt};
     import.report.dry_run = options.dry_run;
     import.report.compared_at = import.snapshot->change;
     for (const std::string& text : options.answers) {

@@ -179,9 +179,10 @@ Result<Response> get_value_history(const Request& request, Services& services) {
     if (!request.viewer.can_view) {
         return fail(ErrorCode::Unauthorized, "log in to see the history of a value");
     }
-    const ValueRequest cell =
-        TRY(find_cell(*snapshot, TRY(request.require("unit")), TRY(request.require("period")),
-                      TRY(request.require("data_element"))));
+    const std::string unit = TRY(request.require("unit"));
+    const std::string period = TRY(request.require("period"));
+    const std::string element = TRY(request.require("data_element"));
+    const ValueRequest cell = TRY(find_cell(*snapshot, unit, period, element));
     const DataValueKey key{default_series(*snapshot, *cell.element), cell.period,
                            snapshot->tree().unit(cell.unit).id};
     const auto versions = TRY(services.office.store().history(key));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SqliteStore::backup: the copy is written beside its final name, made durable, then renamed, so
+// Backups: the copy is written beside its final name, made durable, then renamed, so
 // that an earlier backup of that name stays whole until the new one is.
 #include <array>
 #include <cerrno>
@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "store/sqlite/copy_file.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace sinergi::store::sqlite {
@@ -75,6 +76,7 @@ public:
         created_ = true;
         return {};
     }
+    [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] Result<void> rename_to(const std::string& path) {
         if (std::rename(path_.c_str(), path.c_str()) != 0) return cannot_write(path, errno);
         created_ = false;
@@ -88,26 +90,32 @@ private:
 
 }  // namespace
 
-Result<void> SqliteStore::backup(const std::string& file) const {
-    const auto reader = TRY(readers_.lease());
-    TRY(check_replaceable(file, reader->file()));
-    const std::string unfinished = fmt::format("{}.{}.unfinished", file, getpid());
-    TemporaryFile copy(unfinished);
+Result<void> sync_path(const std::string& path) { return sync(path); }
+
+Result<void> replace_copy(const std::string& file, const std::string& own,
+                          const std::function<Result<void>(const std::string&)>& write) {
+    TRY(check_replaceable(file, own));
+    TemporaryFile copy(fmt::format("{}.{}.unfinished", file, getpid()));
     TRY(copy.create());
-    reader->end();  // VACUUM takes its own read transaction and refuses to run inside one.
-    Statement& vacuum = *TRY(reader->statement("VACUUM INTO ?1"));
-    if (const auto copied = vacuum.bind(unfinished).run(); !copied) {
-        if (copied.error().code != ErrorCode::Unavailable) return copied;
+    if (const auto written = write(copy.path()); !written) {
+        if (written.error().code != ErrorCode::Unavailable) return written;
         return fail(ErrorCode::Unavailable,
-                    fmt::format("The backup {} could not be written; the disk there is full or "
-                                "refused to write. Free some space or give another folder. The "
-                                "store itself is untouched.",
-                                file));
+                    fmt::format("The backup {} could not be written: {} The store itself is "
+                                "untouched.",
+                                file, written.error().message));
     }
-    TRY(sync(unfinished));
+    TRY(sync(copy.path()));
     TRY(copy.rename_to(file));
     const std::string folder = std::filesystem::path(file).parent_path().string();
     return sync(folder.empty() ? "." : folder);
+}
+
+Result<void> SqliteStore::backup(const std::string& file) const {
+    const auto reader = TRY(readers_.lease());
+    return replace_copy(file, reader->name(), [&](const std::string& unfinished) -> Result<void> {
+        reader->end();  // VACUUM takes its own read transaction and refuses to run inside one.
+        return TRY(reader->statement("VACUUM INTO ?1"))->bind(unfinished).run();
+    });
 }
 
 }  // namespace sinergi::store::sqlite

@@ -56,17 +56,17 @@ tl::unexpected<Error> failure(sqlite3* db, int code, const std::string& file) {
 
 }  // namespace
 
-int Statement::bind_at(int position, std::string_view text) {
+void Statement::bind_text(int position, std::string_view text) {
     // An empty view may point nowhere, which SQLite would take for null.
     const char* bytes = text.empty() ? "" : text.data();
-    return sqlite3_bind_text64(statement_.get(), position, bytes, text.size(), SQLITE_STATIC,
-                               SQLITE_UTF8);
+    keep_first_error(sqlite3_bind_text64(statement_.get(), position, bytes, text.size(),
+                                         SQLITE_STATIC, SQLITE_UTF8));
 }
 
-int Statement::bind_at(int position, Blob blob) {
-    if (blob.bytes.empty()) return sqlite3_bind_zeroblob(statement_.get(), position, 0);
-    return sqlite3_bind_blob64(statement_.get(), position, blob.bytes.data(), blob.bytes.size(),
-                               SQLITE_STATIC);
+void Statement::bind_blob(int position, std::string_view bytes) {
+    const char* data = bytes.empty() ? "" : bytes.data();
+    keep_first_error(
+        sqlite3_bind_blob64(statement_.get(), position, data, bytes.size(), SQLITE_STATIC));
 }
 
 Result<bool> Statement::step() {
@@ -110,7 +110,7 @@ Result<void> Connection::execute(const std::string& sql) {
     return {};
 }
 
-Result<Statement*> Connection::statement(std::string_view sql) {
+Result<sql::Statement*> Connection::statement(std::string_view sql) {
     if (const auto known = statements_.find(sql); known != statements_.end()) {
         known->second.reset();
         return &known->second;
@@ -120,16 +120,6 @@ Result<Statement*> Connection::statement(std::string_view sql) {
                                         SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
     if (code != SQLITE_OK) return failure(db_.get(), code, file_);
     return &statements_.try_emplace(std::string(sql), prepared, file_).first->second;
-}
-
-Result<std::int64_t> Connection::integer(std::string_view sql) {
-    Statement& query = *TRY(statement(sql));
-    if (!TRY(query.bind().step())) {
-        return fail(ErrorCode::Corrupt, fmt::format("{} lacks the row of: {}", file_, sql));
-    }
-    const std::int64_t value = query.integer(0);
-    query.reset();
-    return value;
 }
 
 void Connection::end() {

@@ -5,86 +5,54 @@
 // here and nowhere else: a full or failing disk is Unavailable with what to do about it.
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include <sqlite3.h>
 
-#include "base/result.h"
+#include "store/sql/connection.h"
 
 namespace sinergi::store::sqlite {
 
-// Bytes that are not text.
-struct Blob {
-    std::string_view bytes;
-};
-
-class Statement {
+class Statement final : public sql::Statement {
 public:
     Statement(sqlite3_stmt* statement, std::string file)
         : statement_(statement), file_(std::move(file)) {}
 
-    // Starts over with these values for ?1, ?2, ... Text must live until the last step().
-    template <class... Values>
-    Statement& bind(const Values&... values) {
-        reset();
+    [[nodiscard]] Result<bool> step() override;
+    [[nodiscard]] Result<void> run() override;
+    void reset() override {
+        sqlite3_reset(statement_.get());
         bind_code_ = SQLITE_OK;
-        int position = 0;
-        (keep_first_error(bind_at(++position, values)), ...);
-        return *this;
     }
 
-    // True: there is a row to read.
-    [[nodiscard]] Result<bool> step();
-    // For statements without rows: runs to the end.
-    [[nodiscard]] Result<void> run();
-    void reset() { sqlite3_reset(statement_.get()); }
-
-    [[nodiscard]] std::int64_t integer(int column) const {
+    [[nodiscard]] std::int64_t integer(int column) const override {
         return sqlite3_column_int64(statement_.get(), column);
     }
-    [[nodiscard]] std::uint64_t count(int column) const {
-        return static_cast<std::uint64_t>(integer(column));
-    }
-    [[nodiscard]] double real(int column) const {
+    [[nodiscard]] double real(int column) const override {
         return sqlite3_column_double(statement_.get(), column);
     }
-    [[nodiscard]] bool is_null(int column) const {
+    [[nodiscard]] bool is_null(int column) const override {
         return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
     }
-    [[nodiscard]] std::optional<double> optional_real(int column) const {
-        return is_null(column) ? std::nullopt : std::optional(real(column));
+    [[nodiscard]] std::string text(int column) const override;
+
+    void bind_integer(int position, std::int64_t value) override {
+        keep_first_error(sqlite3_bind_int64(statement_.get(), position, value));
     }
-    [[nodiscard]] std::string text(int column) const;  // Also of a blob: its bytes.
+    void bind_real(int position, double value) override {
+        keep_first_error(sqlite3_bind_double(statement_.get(), position, value));
+    }
+    void bind_text(int position, std::string_view text) override;
+    void bind_blob(int position, std::string_view bytes) override;
+    void bind_null(int position) override {
+        keep_first_error(sqlite3_bind_null(statement_.get(), position));
+    }
 
 private:
-    template <std::integral Integer>
-    int bind_at(int position, Integer value) {
-        return sqlite3_bind_int64(statement_.get(), position, static_cast<std::int64_t>(value));
-    }
-    int bind_at(int position, double value) {
-        return sqlite3_bind_double(statement_.get(), position, value);
-    }
-    int bind_at(int position, const std::optional<double>& value) {
-        return value ? bind_at(position, *value) : sqlite3_bind_null(statement_.get(), position);
-    }
-    int bind_at(int position, std::string_view text);
-    int bind_at(int position, const std::string& text) {
-        return bind_at(position, std::string_view(text));
-    }
-    int bind_at(int position, const char* text) {
-        return bind_at(position, std::string_view(text));
-    }
-    int bind_at(int position, std::nullptr_t) {
-        return sqlite3_bind_null(statement_.get(), position);
-    }
-    int bind_at(int position, Blob blob);
-
     void keep_first_error(int code) {
         if (bind_code_ == SQLITE_OK) bind_code_ = code;
     }
@@ -99,23 +67,23 @@ private:
 
 enum class Access : std::uint8_t { Read, ReadWrite };
 
-class Connection {
+class Connection final : public sql::Connection {
 public:
     // `file` must exist (an empty file is an empty database).
     [[nodiscard]] static Result<std::unique_ptr<Connection>> open(const std::string& file,
                                                                   Access access);
 
-    // Runs statements that return nothing, separated by semicolons.
-    [[nodiscard]] Result<void> execute(const std::string& sql);
-    // Prepared once and kept; the pointer is valid as long as the connection.
-    [[nodiscard]] Result<Statement*> statement(std::string_view sql);
-    // The first column of the first row. Errors: Corrupt if there is no row.
-    [[nodiscard]] Result<std::int64_t> integer(std::string_view sql);
+    [[nodiscard]] Result<void> execute(const std::string& sql) override;
+    [[nodiscard]] Result<sql::Statement*> statement(std::string_view sql) override;
+    // SQLite hands out rows one by one in any case.
+    [[nodiscard]] Result<sql::Statement*> scan(std::string_view sql) override {
+        return statement(sql);
+    }
+    [[nodiscard]] const std::string& name() const override { return file_; }
 
     // Ends whatever was going on: statements are reset and an open transaction rolls back.
     void end();
     [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
-    [[nodiscard]] const std::string& file() const { return file_; }
 
 private:
     struct Close {

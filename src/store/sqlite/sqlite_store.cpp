@@ -3,7 +3,6 @@
 #include "store/sqlite/sqlite_store.h"
 
 #include <cerrno>
-#include <chrono>
 #include <filesystem>
 #include <system_error>
 
@@ -12,7 +11,8 @@
 #include <unistd.h>
 
 #include "store/migrations.h"
-#include "store/sqlite/draft.h"
+#include "store/sqlite/copy_file.h"
+#include "store/sqlite/sqlite_draft.h"
 
 namespace sinergi::store {
 
@@ -40,17 +40,6 @@ public:
 private:
     Connection& connection_;
 };
-
-std::string utc_now() {
-    using std::chrono::floor;
-    const auto now = floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto day = floor<std::chrono::days>(now);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss time(now - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       time.hours().count(), time.minutes().count(), time.seconds().count());
-}
 
 tl::unexpected<Error> system_failure(const std::string& path, int code) {
     return fail(ErrorCode::Unavailable,
@@ -80,14 +69,14 @@ Result<void> check_ours(Connection& db, int newest) {
         return fail(ErrorCode::Corrupt,
                     fmt::format("{} is a database of another program, not of Sinergi. Give "
                                 "another folder.",
-                                db.file()));
+                                db.name()));
     }
     const auto version = TRY(db.integer("PRAGMA user_version"));
     if (version > newest) {
         return fail(ErrorCode::Conflict,
                     fmt::format("{} was written by a newer version of this program (layout {}, "
                                 "this one knows {}). Install the newer version.",
-                                db.file(), version, newest));
+                                db.name(), version, newest));
     }
     return {};
 }
@@ -100,6 +89,8 @@ std::string for_sqlite(std::string_view sql) {
     }
     return text;
 }
+
+}  // namespace
 
 Result<void> migrate(Connection& db) {
     const auto version = TRY(db.integer("PRAGMA user_version"));
@@ -115,8 +106,6 @@ Result<void> migrate(Connection& db) {
     return {};
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& folder) {
     std::error_code code;
     std::filesystem::create_directories(folder, code);
@@ -124,6 +113,12 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& folder) {
     FolderLock lock = TRY(FolderLock::take(folder));
 
     const std::string file = folder + "/sinergi.db";
+    if (std::filesystem::exists(file + std::string(kMovingSuffix), code)) {
+        return fail(ErrorCode::Conflict,
+                    fmt::format("{}: pemindahan ke sini belum selesai. Jalankan lagi 'sinergi "
+                                "move'; sampai itu selesai tidak ada yang dapat memakainya.",
+                                folder));
+    }
     TRY(create_private_file(folder, file));
     auto writer = TRY(Connection::open(file, Access::ReadWrite));
     TRY(check_ours(*writer, migrations().back().number));
@@ -131,88 +126,51 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& folder) {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; "
         "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY"));
     TRY(migrate(*writer));
+    TRY(sql::identify(*writer));
 
     std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(lock), std::move(writer)));
     if (TRY(store->last_change()) == 0) TRY(store->put_built_in_objects());
     return store;
 }
 
-Result<void> SqliteStore::put_built_in_objects() {
-    struct BuiltIn {
-        std::string_view collection, uid;
-        std::string json;
-    };
-    const auto head = [](std::string_view uid) {
-        return fmt::format(R"({{"id":"{}","code":"default","name":"default",)", uid);
-    };
-    const auto reference = [](std::string_view uid) {
-        return fmt::format(R"({{"id":"{}"}})", uid);
-    };
-    const std::string option = reference(kDefaultCategoryOptionUid);
-    const BuiltIn objects[] = {
-        {"categoryOptions", kDefaultCategoryOptionUid,
-         head(kDefaultCategoryOptionUid) + R"("shortName":"default"})"},
-        {"categories", kDefaultCategoryUid,
-         head(kDefaultCategoryUid) +
-             R"("shortName":"default","dataDimensionType":"DISAGGREGATION","categoryOptions":[)" +
-             option + "]}"},
-        {"categoryCombos", kDefaultCategoryComboUid,
-         head(kDefaultCategoryComboUid) +
-             R"("dataDimensionType":"DISAGGREGATION","skipTotal":false,"categories":[)" +
-             reference(kDefaultCategoryUid) + R"(],"categoryOptionCombos":[)" +
-             reference(kDefaultOptionComboUid) + "]}"},
-        {"categoryOptionCombos", kDefaultOptionComboUid,
-         head(kDefaultOptionComboUid) + R"("categoryCombo":)" +
-             reference(kDefaultCategoryComboUid) + R"(,"categoryOptions":[)" + option + "]}"},
-    };
-    TRY(write(
-        "sinergi", "new data folder",
-        [&](Draft& draft) -> Result<void> {
-            for (const BuiltIn& object : objects) {
-                TRY(draft.put_object(object.collection, object.uid, object.json));
-            }
-            return {};
-        },
-        false));
-    return {};
+Result<sql::Lease> SqliteStore::lease() const {
+    const auto held = std::make_shared<ReaderPool::Lease>(TRY(readers_.lease()));
+    return sql::Lease(held, &**held);
 }
 
 Result<Change> SqliteStore::write(std::string_view actor, std::string_view reason,
                                   const std::function<Result<void>(Draft&)>& fill, bool dry_run) {
-    if (actor.empty())
-        return fail(ErrorCode::InvalidArgument, "A change needs to say who made it.");
-    if (reason.empty()) {
-        return fail(ErrorCode::InvalidArgument, "A change needs to say why it is made.");
+    Change change = TRY(sql::begin_change(actor, reason));
+    {
+        const std::lock_guard lock(write_mutex_);
+        WriteTransaction transaction(*writer_);
+        TRY(transaction.begin());
+        TRY(writer_->execute("UPDATE change_counter SET number = number + 1"));
+        change.number =
+            static_cast<ChangeNumber>(TRY(writer_->integer("SELECT number FROM change_counter")));
+        SqliteDraft draft(*writer_, change.number);
+        TRY(fill(draft));
+        TRY(sql::finish_change(*writer_, change, draft));
+        if (dry_run) {
+            change.number = 0;
+            return change;
+        }
+        TRY(transaction.commit());
     }
-    const std::lock_guard lock(write_mutex_);
-    WriteTransaction transaction(*writer_);
-    TRY(transaction.begin());
-    TRY(writer_->execute("UPDATE change_counter SET number = number + 1"));
-    Change change;
-    change.number =
-        static_cast<ChangeNumber>(TRY(writer_->integer("SELECT number FROM change_counter")));
-    change.actor = actor;
-    change.reason = reason;
-    change.time = utc_now();
-
-    SqliteDraft draft(*writer_, change.number);
-    TRY(fill(draft));
-    TRY(draft.finish());
-    change.values_written = draft.values_written();
-    change.metadata_written = draft.metadata_written();
-    Statement& insert = *TRY(writer_->statement(
-        "INSERT INTO change (number, actor, reason, time, values_written, metadata_written) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
-    insert.bind(change.number, change.actor, change.reason, change.time, change.values_written,
-                change.metadata_written);
-    TRY(insert.run());
-
-    if (dry_run) {
-        change.number = 0;
-        return change;
-    }
-    TRY(transaction.commit());
+    const std::lock_guard lock(changed_mutex_);
+    changed_.notify_all();
     return change;
+}
+
+Result<ChangeNumber> SqliteStore::wait_for_change(ChangeNumber after,
+                                                  std::chrono::milliseconds timeout) const {
+    const auto until = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock lock(changed_mutex_);
+    while (true) {
+        const ChangeNumber last = TRY(last_change());
+        if (last > after) return last;
+        if (changed_.wait_until(lock, until) == std::cv_status::timeout) return last_change();
+    }
 }
 
 }  // namespace sinergi::store::sqlite

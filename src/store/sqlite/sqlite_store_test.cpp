@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <set>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -78,82 +77,7 @@ std::vector<DataValue> alike(const DataValueKey& first, std::int32_t count, doub
     return values;
 }
 
-constexpr std::int32_t kValues = 3000;
-
-// Writes change after change, each giving every value the change's own number, and tells `pipe`
-// before each commit ('b', from inside the change) and after it ('a'). Never returns.
-[[noreturn]] void write_until_killed(const std::string& folder, int pipe) {
-    const auto tell = [&](char what) {
-        if (::write(pipe, &what, 1) != 1) _exit(3);
-    };
-    auto store = open_sqlite(folder);
-    if (!store) _exit(4);
-    const auto key = put_keys(**store);
-    if (!key) _exit(5);
-    for (double round = static_cast<double>((*store)->last_change().value()) + 1;; ++round) {
-        const auto change = (*store)->write("t", "t", [&](Draft& draft) -> Result<void> {
-            TRY(draft.put_values(alike(*key, kValues, round)));
-            tell('b');
-            return {};
-        });
-        if (!change || static_cast<double>(change->number) != round) _exit(6);
-        tell('a');
-    }
-}
-
-// Kills the child when it has told `steps` times; returns how many changes it saw acknowledged.
-int run_and_kill(const std::string& folder, int steps) {
-    int ends[2];
-    REQUIRE(pipe(ends) == 0);
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        close(ends[0]);
-        write_until_killed(folder, ends[1]);
-    }
-    close(ends[1]);
-    int acknowledged = 0;
-    for (int i = 0; i < steps; ++i) {
-        char what = 0;
-        REQUIRE(read(ends[0], &what, 1) == 1);
-        if (what == 'a') ++acknowledged;
-    }
-    kill(child, SIGKILL);
-    int status = 0;
-    waitpid(child, &status, 0);
-    CHECK(WIFSIGNALED(status));
-    close(ends[0]);
-    return acknowledged;
-}
-
 }  // namespace
-
-TEST_CASE("a process killed while it writes leaves each change whole or not at all") {
-    TemporaryFolder folder;
-    ChangeNumber before = 1;
-    // Odd steps end inside a change, even ones just after a commit.
-    for (const int steps : {1, 2, 3, 6, 7}) {
-        const int acknowledged = run_and_kill(folder.path(), steps);
-        const auto store = open(folder.path());  // The dead process's lock is gone.
-        const ChangeNumber last = store->last_change().value();
-        // What was acknowledged is there; the one in flight may or may not be.
-        CHECK(last >= before + static_cast<ChangeNumber>(acknowledged));
-        std::set<double> numbers;
-        std::size_t count = 0;
-        CHECK(store->scan_values(0, [&](const std::vector<DataValue>& batch) -> Result<void> {
-            for (const DataValue& value : batch) numbers.insert(value.number);
-            count += batch.size();
-            return {};
-        }));
-        CHECK(numbers.size() <= 1);
-        CHECK((count == 0 || count == static_cast<std::size_t>(kValues)));
-        const auto newest = store->changes(0, 1).value().at(0);
-        CHECK(newest.number == last);
-        if (newest.values_written != 0) CHECK(*numbers.begin() == static_cast<double>(last));
-        CHECK(store->check().value().empty());
-        before = last;
-    }
-}
 
 TEST_CASE("a second process is refused and told whom to stop") {
     TemporaryFolder folder;

@@ -24,15 +24,30 @@ async function errorOf(reply: Response): Promise<ApiError> {
   return new ApiError(reply.status, `HTTP ${reply.status}`, reply.statusText);
 }
 
+// The newest change this page has seen. Sent along, so that another server of the same store does
+// not answer with something older.
+let seen = 0;
+
+export function saw(change: number): void {
+  if (change > seen) seen = change;
+}
+
+function sawIn(header: string | null): void {
+  saw(Number(header ?? 0));
+}
+
 async function send(path: string, init: RequestInit): Promise<Response> {
   let reply: Response;
+  const headers = new Headers(init.headers);
+  if (seen > 0) headers.set('X-Sinergi-Seen', String(seen));
   try {
-    reply = await fetch(path, { credentials: 'same-origin', ...init });
+    reply = await fetch(path, { credentials: 'same-origin', ...init, headers });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new ApiError(0, 'Unreachable', '');
   }
   if (!reply.ok) throw await errorOf(reply);
+  sawIn(reply.headers.get('X-Sinergi-Change'));
   return reply;
 }
 
@@ -87,12 +102,14 @@ export function upload<S extends v.GenericSchema>(
     request.open('POST', path);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.setRequestHeader('X-Requested-With', 'XMLHttpRequest');
+    if (seen > 0) request.setRequestHeader('X-Sinergi-Seen', String(seen));
     request.upload.onprogress = (e) => onShare(e.lengthComputable ? e.loaded / e.total : 0);
     request.upload.onload = () => onShare(1);
     request.onerror = () => failed(new ApiError(0, 'Unreachable', ''));
     request.onload = () => {
       const reply = new Response(request.responseText, { status: request.status || 500 });
       if (reply.ok) {
+        sawIn(request.getResponseHeader('X-Sinergi-Change'));
         reply
           .json()
           .then((raw: unknown) => done(checked(schema, raw)))

@@ -3,6 +3,7 @@
 // figure on screen asks again by itself.
 import { signal } from '@preact/signals';
 
+import { saw } from './client';
 import { client } from './queries';
 
 export const online = signal(navigator.onLine);
@@ -20,6 +21,7 @@ function heard(event: MessageEvent<string>): void {
     const data = JSON.parse(event.data) as { change?: number; metadata?: number | boolean };
     lastChange.value = data.change ?? lastChange.value;
     metadata = Number(data.metadata ?? 0);
+    saw(data.change ?? 0);
   } catch {
     // An event we cannot read still says that something changed.
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The half of SqliteStore that reads.
+// The reading half of SqlStore.
 #include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "store/sqlite/sqlite_store.h"
+#include "store/sql/sql_store.h"
 
-namespace sinergi::store::sqlite {
+namespace sinergi::store::sql {
 
 namespace {
 
@@ -25,7 +25,7 @@ public:
         if (!TRY(query.bind(id).step())) {
             return fail(
                 ErrorCode::Corrupt,
-                fmt::format("{} lacks text {}. Restore the last backup.", connection_.file(), id));
+                fmt::format("{} lacks text {}. Restore the last backup.", connection_.name(), id));
         }
         std::string text = query.text(0);
         query.reset();
@@ -137,13 +137,13 @@ constexpr std::string_view kVersionsOfKey =
 
 }  // namespace
 
-Result<ChangeNumber> SqliteStore::last_change() const {
-    const auto reader = TRY(readers_.lease());
+Result<ChangeNumber> SqlStore::last_change() const {
+    const auto reader = TRY(lease());
     return static_cast<ChangeNumber>(TRY(reader->integer("SELECT number FROM change_counter")));
 }
 
-Result<std::vector<Change>> SqliteStore::changes(ChangeNumber since, std::size_t limit) const {
-    const auto reader = TRY(readers_.lease());
+Result<std::vector<Change>> SqlStore::changes(ChangeNumber since, std::size_t limit) const {
+    const auto reader = TRY(lease());
     Statement& rows = *TRY(reader->statement(
         "SELECT number, actor, reason, time, values_written, metadata_written FROM change "
         "WHERE number > ?1 ORDER BY number DESC"));
@@ -156,8 +156,8 @@ Result<std::vector<Change>> SqliteStore::changes(ChangeNumber since, std::size_t
     return found;
 }
 
-Result<std::vector<StoredObject>> SqliteStore::objects() const {
-    const auto reader = TRY(readers_.lease());
+Result<std::vector<StoredObject>> SqlStore::objects() const {
+    const auto reader = TRY(lease());
     Statement& rows = *TRY(
         reader->statement("SELECT id, collection, uid, json FROM object WHERE json IS NOT NULL"));
     rows.bind();
@@ -170,9 +170,9 @@ Result<std::vector<StoredObject>> SqliteStore::objects() const {
     return found;
 }
 
-Result<std::optional<StoredObject>> SqliteStore::object(std::string_view collection,
-                                                        std::string_view uid) const {
-    const auto reader = TRY(readers_.lease());
+Result<std::optional<StoredObject>> SqlStore::object(std::string_view collection,
+                                                     std::string_view uid) const {
+    const auto reader = TRY(lease());
     Statement& row =
         *TRY(reader->statement("SELECT id, collection, uid, json FROM object "
                                "WHERE collection = ?1 AND uid = ?2 AND json IS NOT NULL"));
@@ -181,8 +181,8 @@ Result<std::optional<StoredObject>> SqliteStore::object(std::string_view collect
     return found;
 }
 
-Result<void> SqliteStore::scan_values(ChangeNumber as_of, const VisitValues& visit) const {
-    const auto reader = TRY(readers_.lease());
+Result<void> SqlStore::scan_values(ChangeNumber as_of, const VisitValues& visit) const {
+    const auto reader = TRY(lease());
     const auto last =
         static_cast<ChangeNumber>(TRY(reader->integer("SELECT number FROM change_counter")));
     if (as_of > last) {
@@ -190,40 +190,24 @@ Result<void> SqliteStore::scan_values(ChangeNumber as_of, const VisitValues& vis
                     fmt::format("There is no change {}; the last is {}.", as_of, last));
     }
     const bool now = as_of == 0 || as_of == last;
-    Statement& rows = *TRY(reader->statement(now ? kValuesNow : kValuesAsOf));
+    Statement& rows = *TRY(reader->scan(now ? kValuesNow : kValuesAsOf));
     now ? rows.bind() : rows.bind(as_of);
     Texts texts(*reader);
     return in_batches<DataValue>(
         rows, [&](const Statement& row) { return read_value(row, texts); }, visit);
 }
 
-Result<void> SqliteStore::scan_changes(ChangeNumber since, const VisitVersions& visit) const {
-    const auto reader = TRY(readers_.lease());
-    Statement& rows = *TRY(reader->statement(kVersionsSince));
+Result<void> SqlStore::scan_changes(ChangeNumber since, const VisitVersions& visit) const {
+    const auto reader = TRY(lease());
+    Statement& rows = *TRY(reader->scan(kVersionsSince));
     rows.bind(since);
     Texts texts(*reader);
     return in_batches<ValueVersion>(
         rows, [&](const Statement& row) { return read_version(row, texts); }, visit);
 }
 
-Result<std::vector<ValueVersion>> SqliteStore::versions_of(ChangeNumber change) const {
-    const auto reader = TRY(readers_.lease());
-    const auto last =
-        static_cast<ChangeNumber>(TRY(reader->integer("SELECT number FROM change_counter")));
-    if (change == 0 || change > last) {
-        return fail(ErrorCode::NotFound,
-                    fmt::format("There is no change {}; the last is {}.", change, last));
-    }
-    Statement& rows = *TRY(reader->statement(kVersionsOfChange));
-    rows.bind(change);
-    Texts texts(*reader);
-    std::vector<ValueVersion> versions;
-    while (TRY(rows.step())) versions.push_back(TRY(read_version(rows, texts)));
-    return versions;
-}
-
-Result<std::vector<ValueVersion>> SqliteStore::history(const DataValueKey& key) const {
-    const auto reader = TRY(readers_.lease());
+Result<std::vector<ValueVersion>> SqlStore::history(const DataValueKey& key) const {
+    const auto reader = TRY(lease());
     Statement& rows = *TRY(reader->statement(kVersionsOfKey));
     rows.bind(key.series.data_element, key.series.category_option_combo,
               key.series.attribute_option_combo, static_cast<int>(key.period.kind),
@@ -234,8 +218,24 @@ Result<std::vector<ValueVersion>> SqliteStore::history(const DataValueKey& key) 
     return versions;
 }
 
-Result<std::vector<PublishedFigure>> SqliteStore::figures() const {
-    const auto reader = TRY(readers_.lease());
+Result<std::vector<ValueVersion>> SqlStore::versions_of(ChangeNumber change) const {
+    const auto reader = TRY(lease());
+    const auto last =
+        static_cast<ChangeNumber>(TRY(reader->integer("SELECT number FROM change_counter")));
+    if (change == 0 || change > last) {
+        return fail(ErrorCode::NotFound,
+                    fmt::format("There is no change {}; the last is {}.", change, last));
+    }
+    Statement& rows = *TRY(reader->scan(kVersionsOfChange));
+    rows.bind(change);
+    Texts texts(*reader);
+    std::vector<ValueVersion> versions;
+    while (TRY(rows.step())) versions.push_back(TRY(read_version(rows, texts)));
+    return versions;
+}
+
+Result<std::vector<PublishedFigure>> SqlStore::figures() const {
+    const auto reader = TRY(lease());
     Statement& rows = *TRY(reader->statement(
         "SELECT indicator_code, unit_uid, period, source, basis, kind, value, numerator, "
         "denominator, low, high, note, measure, question FROM published_figure "
@@ -251,8 +251,8 @@ Result<std::vector<PublishedFigure>> SqliteStore::figures() const {
     return found;
 }
 
-Result<std::vector<Target>> SqliteStore::targets() const {
-    const auto reader = TRY(readers_.lease());
+Result<std::vector<Target>> SqlStore::targets() const {
+    const auto reader = TRY(lease());
     Statement& rows = *TRY(reader->statement(
         "SELECT indicator_code, unit_uid, period, version, value, upper_value, direction, source "
         "FROM target WHERE version = (SELECT MAX(newest.version) FROM target AS newest "
@@ -269,8 +269,8 @@ Result<std::vector<Target>> SqliteStore::targets() const {
     return found;
 }
 
-Result<std::vector<Account>> SqliteStore::accounts() const {
-    const auto reader = TRY(readers_.lease());
+Result<std::vector<Account>> SqlStore::accounts() const {
+    const auto reader = TRY(lease());
     Statement& rows = *TRY(reader->statement(
         "SELECT username, name, password_hash, unit_uid, can_view, can_enter, can_operate, "
         "disabled FROM account ORDER BY 1"));
@@ -284,17 +284,17 @@ Result<std::vector<Account>> SqliteStore::accounts() const {
     return found;
 }
 
-Result<std::optional<std::string>> SqliteStore::setting(std::string_view key) const {
-    const auto reader = TRY(readers_.lease());
+Result<std::optional<std::string>> SqlStore::setting(std::string_view key) const {
+    const auto reader = TRY(lease());
     Statement& row = *TRY(reader->statement("SELECT value FROM setting WHERE name = ?1"));
     std::optional<std::string> found;
     if (TRY(row.bind(key).step())) found = row.text(0);
     return found;
 }
 
-Result<std::optional<std::string>> SqliteStore::document(std::string_view kind,
-                                                         std::string_view id) const {
-    const auto reader = TRY(readers_.lease());
+Result<std::optional<std::string>> SqlStore::document(std::string_view kind,
+                                                      std::string_view id) const {
+    const auto reader = TRY(lease());
     Statement& row =
         *TRY(reader->statement("SELECT body FROM document WHERE kind = ?1 AND id = ?2"));
     std::optional<std::string> found;
@@ -302,4 +302,4 @@ Result<std::optional<std::string>> SqliteStore::document(std::string_view kind,
     return found;
 }
 
-}  // namespace sinergi::store::sqlite
+}  // namespace sinergi::store::sql

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The half of SqliteDraft that is not about data values; those are in draft_values.cpp.
-#include "store/sqlite/draft.h"
+// The half of a draft that is not about writing data values.
+#include "store/sql/sql_draft.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
-namespace sinergi::store::sqlite {
+namespace sinergi::store::sql {
 
 namespace {
 
@@ -33,23 +33,23 @@ bool is_built_in(std::string_view uid) {
 
 }  // namespace
 
-SqliteDraft::Role SqliteDraft::role_of(std::string_view collection) {
+SqlDraft::Role SqlDraft::role_of(std::string_view collection) {
     if (collection == "dataElements") return Role::DataElement;
     if (collection == "categoryOptionCombos") return Role::OptionCombo;
     if (collection == "organisationUnits") return Role::OrgUnit;
     return Role::Other;
 }
 
-Result<ObjectId> SqliteDraft::put_object(std::string_view collection, std::string_view uid,
-                                         std::string_view json) {
+Result<ObjectId> SqlDraft::put_object(std::string_view collection, std::string_view uid,
+                                      std::string_view json) {
     TRY(need(collection, "The collection of an object"));
     TRY(need(uid, fmt::format("The uid of an object of {}", collection)));
     TRY(need(json, fmt::format("The JSON of {}/{}", collection, uid)));
     return keep_error(write_object(collection, uid, json));
 }
 
-Result<ObjectId> SqliteDraft::write_object(std::string_view collection, std::string_view uid,
-                                           std::string_view json) {
+Result<ObjectId> SqlDraft::write_object(std::string_view collection, std::string_view uid,
+                                        std::string_view json) {
     Statement& known = *TRY(connection_.statement(
         "SELECT id, change_from, json FROM object WHERE collection = ?1 AND uid = ?2"));
     if (!TRY(known.bind(collection, uid).step())) {
@@ -68,9 +68,9 @@ Result<ObjectId> SqliteDraft::write_object(std::string_view collection, std::str
     known.reset();
     if (same) return id;
     if (from != number_) {
-        Statement& keep = *TRY(
-            connection_.statement("INSERT INTO object_version (id, change_from, change_to, json) "
-                                  "SELECT id, change_from, ?2, json FROM object WHERE id = ?1"));
+        Statement& keep = *TRY(connection_.statement(
+            "INSERT INTO object_version (id, change_from, change_to, json) "
+            "SELECT id, change_from, CAST(?2 AS BIGINT), json FROM object WHERE id = ?1"));
         TRY(keep.bind(id, number_).run());
     }
     Statement& update =
@@ -82,7 +82,7 @@ Result<ObjectId> SqliteDraft::write_object(std::string_view collection, std::str
     return id;
 }
 
-Result<void> SqliteDraft::remove_object(std::string_view collection, std::string_view uid) {
+Result<void> SqlDraft::remove_object(std::string_view collection, std::string_view uid) {
     if (is_built_in(uid)) {
         return fail(ErrorCode::Conflict,
                     fmt::format("{}/{} is built in and cannot be removed.", collection, uid));
@@ -104,11 +104,11 @@ Result<void> SqliteDraft::remove_object(std::string_view collection, std::string
 }
 
 // An object that was put and removed by the same change keeps its row and id, without a version.
-Result<void> SqliteDraft::write_removal(ObjectId id, ChangeNumber from) {
+Result<void> SqlDraft::write_removal(ObjectId id, ChangeNumber from) {
     if (from != number_) {
-        Statement& keep = *TRY(
-            connection_.statement("INSERT INTO object_version (id, change_from, change_to, json) "
-                                  "SELECT id, change_from, ?2, json FROM object WHERE id = ?1"));
+        Statement& keep = *TRY(connection_.statement(
+            "INSERT INTO object_version (id, change_from, change_to, json) "
+            "SELECT id, change_from, CAST(?2 AS BIGINT), json FROM object WHERE id = ?1"));
         TRY(keep.bind(id, number_).run());
     }
     Statement& remove = *TRY(
@@ -116,7 +116,7 @@ Result<void> SqliteDraft::write_removal(ObjectId id, ChangeNumber from) {
     return remove.bind(id, number_).run();
 }
 
-Result<void> SqliteDraft::put_figure(const PublishedFigure& figure) {
+Result<void> SqlDraft::put_figure(const PublishedFigure& figure) {
     const std::string name = fmt::format("Published figure {} of {} for {}", figure.indicator_code,
                                          figure.unit_uid, figure.period);
     TRY(need(figure.indicator_code, "The indicator of a published figure"));
@@ -144,7 +144,7 @@ Result<void> SqliteDraft::put_figure(const PublishedFigure& figure) {
     return {};
 }
 
-Result<void> SqliteDraft::put_target(const Target& target) {
+Result<void> SqlDraft::put_target(const Target& target) {
     const std::string name = fmt::format("Target {} of {} for {}", target.indicator_code,
                                          target.unit_uid, target.period);
     TRY(need(target.indicator_code, "The indicator of a target"));
@@ -166,7 +166,7 @@ Result<void> SqliteDraft::put_target(const Target& target) {
     return {};
 }
 
-Result<void> SqliteDraft::put_account(const Account& account) {
+Result<void> SqlDraft::put_account(const Account& account) {
     TRY(need(account.username, "The user name of an account"));
     Statement& put = *TRY(keep_error(connection_.statement(
         "INSERT INTO account (username, name, password_hash, unit_uid, can_view, can_enter, "
@@ -181,7 +181,7 @@ Result<void> SqliteDraft::put_account(const Account& account) {
     return keep_error(put.run());
 }
 
-Result<void> SqliteDraft::put_setting(std::string_view key, std::string_view value) {
+Result<void> SqlDraft::put_setting(std::string_view key, std::string_view value) {
     TRY(need(key, "The name of a setting"));
     Statement& put = *TRY(keep_error(
         connection_.statement("INSERT INTO setting (name, value, change_from) VALUES (?1, ?2, ?3) "
@@ -190,8 +190,8 @@ Result<void> SqliteDraft::put_setting(std::string_view key, std::string_view val
     return keep_error(put.bind(key, value, number_).run());
 }
 
-Result<void> SqliteDraft::put_document(std::string_view kind, std::string_view id,
-                                       std::string_view body) {
+Result<void> SqlDraft::put_document(std::string_view kind, std::string_view id,
+                                    std::string_view body) {
     TRY(need(kind, "The kind of a document"));
     TRY(need(id, "The id of a document"));
     Statement& put = *TRY(keep_error(connection_.statement(
@@ -201,12 +201,12 @@ Result<void> SqliteDraft::put_document(std::string_view kind, std::string_view i
     return keep_error(put.bind(kind, id, Blob{body}, number_).run());
 }
 
-Result<void> SqliteDraft::finish() {
+Result<void> SqlDraft::finish() {
     if (spoilt_) return tl::unexpected(*spoilt_);
     return check_removed_objects();
 }
 
-Result<void> SqliteDraft::check_removed_objects() {
+Result<void> SqlDraft::check_removed_objects() {
     bool scan = false;
     for (const Removed& removed : removed_) {
         if (removed.role == Role::DataElement) {
@@ -221,7 +221,7 @@ Result<void> SqliteDraft::check_removed_objects() {
     // No index leads with these columns; one pass answers for all that were removed.
     std::unordered_map<ObjectId, const Removed*> wanted;
     for (const Removed& removed : removed_) wanted.emplace(removed.id, &removed);
-    Statement& values = *TRY(connection_.statement(
+    Statement& values = *TRY(connection_.scan(
         "SELECT category_option_combo, attribute_option_combo, org_unit FROM data_value"));
     values.bind();
     while (TRY(values.step())) {
@@ -234,11 +234,11 @@ Result<void> SqliteDraft::check_removed_objects() {
     return {};
 }
 
-Result<void> SqliteDraft::refuse(const Removed& removed) {
+Result<void> SqlDraft::refuse(const Removed& removed) {
     return fail(ErrorCode::Conflict,
                 fmt::format("{} cannot be removed: data values refer to it. Remove those values "
                             "first or in the same change.",
                             removed.name));
 }
 
-}  // namespace sinergi::store::sqlite
+}  // namespace sinergi::store::sql
