@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "exchange/xlsx_book.h"
 
 namespace sinergi::exchange {
 
@@ -21,6 +22,9 @@ constexpr std::array<std::string_view, 12> kMonths = {
 constexpr std::array<std::string_view, 12> kEnglishMonths = {
     "january", "february", "march",     "april",   "may",      "june",
     "july",    "august",   "september", "october", "november", "december"};
+
+constexpr int kFirstDayNumber = 32'874;  // 1 January 1990.
+constexpr int kLastDayNumber = 73'050;   // 31 December 2099.
 
 bool is_number(std::string_view text) {
     return !text.empty() &&
@@ -106,6 +110,14 @@ std::optional<std::string> identifier_of(const std::vector<std::string>& tokens)
     return std::nullopt;
 }
 
+// Programs that drop a cell's format leave a date as its day number: 45689 is in February 2025.
+std::optional<std::string> month_of_day_number(std::string_view text) {
+    if (text.size() != 5 || !is_number(text)) return std::nullopt;
+    const int number = to_number(text);
+    if (number < kFirstDayNumber || number > kLastDayNumber) return std::nullopt;
+    return date_text(number, DateParts::Month, false);
+}
+
 }  // namespace
 
 Result<Period> read_period(std::string_view text) {
@@ -115,6 +127,7 @@ Result<Period> read_period(std::string_view text) {
     }
     auto identifier = parse_period(text);
     if (identifier) return identifier;
+    if (const auto month = month_of_day_number(text)) return parse_period(*month);
     if (text.size() <= 40) {
         if (const auto written = identifier_of(tokens_of(text))) {
             if (auto period = parse_period(*written)) return period;

@@ -226,10 +226,13 @@ private:
             if (other.indicator == "KELAHIRAN_HIDUP") others.push_back(other.value);
             if (const auto births = implied_by(other)) others.push_back(*births);
         }
-        if (others.empty()) return;
+        const auto agrees = [&](double births) {
+            return std::max(*implied / births, births / *implied) <= kBirthsTolerance;
+        };
+        // One wrong rate among three must not throw doubt on the other two.
+        const auto agreeing = std::count_if(others.begin(), others.end(), agrees);
+        if (others.empty() || 2 * static_cast<std::size_t>(agreeing) >= others.size()) return;
         const double usual = median(others);
-        const double ratio = std::max(*implied / usual, usual / *implied);
-        if (!(ratio > kBirthsTolerance)) return;
         doubt(
             i, Rule::ImpliedBirths,
             fmt::format("{} dengan {} kejadian menuntut {} kelahiran, padahal angka lain tahun {} "

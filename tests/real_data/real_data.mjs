@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real input, end to end: administrative areas, boundaries and the population of December 2024 of two
 // provinces, from the published files to the map. The files stand beside the repository; where they do
-// not, this says so and skips. SINERGI_SHOTS names a folder to keep the screenshots in, SINERGI_SHARED another place of the files.
+// not, this says so and skips. SINERGI_SHOTS names a folder to keep the screenshots in.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { api, axeFindings, closePage, figuresByCode, openBrowser, openPage, removeFolder, root, serve, sinergi, temporaryFolder } from '../e2e/harness.mjs';
+import { api, axeFindings, closePage, figuresByCode, openBrowser, openPage, removeFolder, serve, sinergi, temporaryFolder } from '../e2e/harness.mjs';
+import { kSource, readCsv } from './source.mjs';
 
-const kSource = join(process.env.SINERGI_SHARED ?? join(root, '../shared'), 'domain/data');
 const there = existsSync(join(kSource, 'population_dukcapil_2024s2.csv'));
 if (!there) console.log('SKIPPED: tests/real_data needs ../shared/domain/data beside the repository; it is not here.');
-
-// The files quote some fields and never break a line inside one.
-function readCsv(name) {
-  const cells = (line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => m[1]?.replaceAll('""', '"') ?? m[2]);
-  const [head, ...lines] = readFileSync(join(kSource, name), 'utf8').replace(/^\ufeff/, '').split(/\r?\n/).filter(Boolean);
-  const titles = cells(head);
-  return lines.map((line) => Object.fromEntries(cells(line).map((text, i) => [titles[i], text])));
-}
 
 const summary = (text) => {
   const numbers = /baru (\d+)\s+berubah (\d+)\s+sama (\d+)\s+dihapus \d+\s+ditolak (\d+)/.exec(text);

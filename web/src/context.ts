@@ -43,7 +43,12 @@ export function periodFor(context: Context, indicator: Indicator): Period {
   return fitPeriod(period, indicator);
 }
 
-// A survey is not held every year: where no period was chosen, its newest figures are shown.
+// Whether this server holds any report; if not, it opens on the newest year of published figures.
+export const hasReports = (context: Context): boolean =>
+  parsePeriod(context.session.default_period || '')?.kind !== 'year';
+
+// A survey is not held every year, and a server without reports has published figures of some years
+// only: where no period was chosen, the newest figures are shown.
 export function shownPeriod(
   context: Context,
   indicator: Indicator,
@@ -51,8 +56,9 @@ export function shownPeriod(
   period: Period,
   periods: readonly Period[],
 ): Period {
-  if (!data || indicator.kind !== 'survey' || new URLSearchParams(context.search).has('per')) return period;
-  return newestWithValues(data, periods, periodId, indicator) ?? period;
+  if (!data || new URLSearchParams(context.search).has('per')) return period;
+  if (hasReports(context) && indicator.kind !== 'survey') return period;
+  return newestWithValues(data, periods, periodId) ?? period;
 }
 
 // The month up to which there are data, if the period is a year that is not over; then it is not held

@@ -25,21 +25,6 @@ int month_of_end(Period period) {
     return static_cast<int>(static_cast<unsigned>(last.month()));
 }
 
-std::vector<Row> rows_below(const OrgUnitTree& tree, Row unit, int below) {
-    std::vector<Row> rows{unit};
-    std::vector<Row> level{unit};
-    for (int depth = 0; depth < below; ++depth) {
-        std::vector<Row> next;
-        for (const Row row : level) {
-            const auto children = tree.children(row);
-            next.insert(next.end(), children.begin(), children.end());
-        }
-        level = std::move(next);
-    }
-    if (below > 0) rows.insert(rows.end(), level.begin(), level.end());
-    return rows;
-}
-
 void add_interval(const CatalogueIndicator& indicator, FigureCell& figure) {
     const Cell& cell = figure.cell;
     if (!cell.has_value() || cell.denominator <= 0 || cell.numerator < 0) return;
@@ -54,26 +39,53 @@ void add_interval(const CatalogueIndicator& indicator, FigureCell& figure) {
     figure.high = interval->high * indicator.factor;
 }
 
-// A survey indicator shows published figures: the newest basis of the period's year.
+// Whether a published figure speaks for the period: it is of just that period or, for a whole year
+// (and for surveys, which are held once in a year), of any part of the year.
+bool speaks_for(const store::PublishedFigure& published, Period period, bool survey) {
+    if (published.period == to_string(period)) return true;
+    const bool whole_year = survey || period.kind == PeriodKind::Yearly;
+    return whole_year && published.period.starts_with(std::to_string(year_of(period)));
+}
+
+// The newest basis published for the unit; a cell without a value if there is none.
 FigureCell published_cell(const CatalogueIndicator& indicator, const Reference& reference,
                           const std::string& unit_uid, Period period) {
+    const bool survey = indicator.kind == FigureKind::Survey;
     FigureCell figure;
     figure.cell = no_value(Missing::NotReported);
-    const std::string year = std::to_string(year_of(period));
     for (const store::PublishedFigure* about : reference.figures_about(indicator.code)) {
         const store::PublishedFigure& published = *about;
         if (published.indicator_code != indicator.code || published.unit_uid != unit_uid ||
-            !published.period.starts_with(year)) {
+            !speaks_for(published, period, survey)) {
             continue;
         }
         figure.cell.missing = Missing::No;
         figure.cell.value = published.value;
-        figure.cell.numerator = published.numerator.value_or(published.value);
-        figure.cell.denominator = published.denominator.value_or(0);
         figure.low = published.low;
         figure.high = published.high;
+        figure.published = &published;
     }
     return figure;
+}
+
+// Puts published figures into a period of which nothing was reported.
+void show_published(FigureTable& table, const engine::Snapshot& snapshot,
+                    const Reference& reference, std::size_t period) {
+    if (reference.figures_about(table.indicator->code).empty()) return;
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const Missing missing = table.at(r, period).cell.missing;
+        if (missing == Missing::No || missing == Missing::Suppressed) return;
+    }
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        FigureCell figure =
+            published_cell(*table.indicator, reference, snapshot.tree().unit(table.rows[r]).uid,
+                           table.periods[period]);
+        if (figure.published == nullptr) continue;
+        FigureCell& shown = table.at(r, period);
+        figure.cell.reported = shown.cell.reported;
+        figure.cell.expected = shown.cell.expected;
+        shown = figure;
+    }
 }
 
 // An index or a survey's figure has no events behind it that could be few.
@@ -186,7 +198,10 @@ void rank(FigureTable& table, std::size_t period) {
     for (std::size_t r = 1; r < table.rows.size(); ++r) {
         const FigureCell& figure = table.at(r, period);
         if (!figure.cell.has_value()) continue;
-        if (counts_events(*table.indicator) && figure.cell.numerator < kRankEventsMin) continue;
+        if (figure.published == nullptr && counts_events(*table.indicator) &&
+            figure.cell.numerator < kRankEventsMin) {
+            continue;
+        }
         ranked.push_back(r);
     }
     if (ranked.size() < 2) return;
@@ -251,6 +266,21 @@ void choose_breaks(FigureTable& table, const std::optional<TargetValue>& target)
 }
 
 }  // namespace
+
+std::vector<Row> rows_below(const OrgUnitTree& tree, Row unit, int below) {
+    std::vector<Row> rows{unit};
+    std::vector<Row> level{unit};
+    for (int depth = 0; depth < below; ++depth) {
+        std::vector<Row> next;
+        for (const Row row : level) {
+            const auto children = tree.children(row);
+            next.insert(next.end(), children.begin(), children.end());
+        }
+        level = std::move(next);
+    }
+    if (below > 0) rows.insert(rows.end(), level.begin(), level.end());
+    return rows;
+}
 
 std::string_view to_string(Status status) {
     switch (status) {
@@ -366,6 +396,7 @@ Result<FigureTable> make_figure_table(const Office& office, const engine::Snapsh
     }
     if (query.hide_small_cells && !survey) suppress(snapshot, indicator->formula, table);
     for (std::size_t p = 0; p < table.periods.size(); ++p) {
+        if (!survey) show_published(table, snapshot, reference, p);
         for (std::size_t r = 0; r < table.rows.size(); ++r) {
             FigureCell& figure = table.at(r, p);
             const auto target =

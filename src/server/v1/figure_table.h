@@ -22,6 +22,9 @@ struct FigureCell {
     std::optional<double> target, target_upper;
     Status status = Status::None;
     std::optional<int> rank;  // 1 is best; ties share a rank.
+    // The published figure this is, if it is one: then it is nobody's report. Owned by the
+    // Reference.
+    const store::PublishedFigure* published = nullptr;
 };
 
 struct FigureTable {
@@ -42,6 +45,9 @@ struct FigureTable {
     }
 };
 
+// The unit first, then those one level below (1) or two levels below (2), in the tree's order.
+[[nodiscard]] std::vector<Row> rows_below(const OrgUnitTree& tree, Row unit, int below);
+
 struct FigureQuery {
     std::string indicator_code;
     Row unit = 0;
@@ -54,7 +60,11 @@ inline constexpr std::size_t kFigureCellsMax = 50'000;
 inline constexpr double kSmallCellMax = 4;    // Counts 1..4 are hidden from the public.
 inline constexpr double kRankEventsMin = 10;  // No rank is printed below that many events.
 
-// Errors: NotFound for an unknown indicator; TooLarge beyond kFigureCellsMax.
+// A survey indicator shows what was published. So does any other in a period of which no unit of
+// the table has reported anything: a period shows reports or published figures, never some of each.
+//
+// The table points into `reference`. Errors: NotFound for an unknown indicator; TooLarge beyond
+// kFigureCellsMax.
 [[nodiscard]] Result<FigureTable> make_figure_table(const Office& office,
                                                     const engine::Snapshot& snapshot,
                                                     const Reference& reference,

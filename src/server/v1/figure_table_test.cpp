@@ -81,9 +81,25 @@ public:
         REQUIRE(change.has_value());
     }
 
-    [[nodiscard]] FigureTable ask(bool hide) const {
+    // A rate somebody published for the district.
+    void publish(int unit, const char* period, double value) {
+        const auto change =
+            office->write("test", "published", [&](store::Draft& draft) -> Result<void> {
+                store::PublishedFigure figure;
+                figure.indicator_code = "DEATHS";
+                figure.unit_uid = uid_from("unit" + std::to_string(unit));
+                figure.period = period;
+                figure.source = "a yearbook";
+                figure.value = value;
+                TRY(draft.put_figure(figure));
+                return {};
+            });
+        REQUIRE(change.has_value());
+    }
+
+    [[nodiscard]] FigureTable ask(bool hide, const char* period = "2024") const {
         const auto snapshot = office->snapshot();
-        FigureQuery query{"DEATHS", 0, 1, {*parse_period("2024")}, hide};
+        FigureQuery query{"DEATHS", 0, 1, {*parse_period(period)}, hide};
         auto table = make_figure_table(*office, *snapshot, *office->reference(), query);
         REQUIRE(table.has_value());
         return std::move(*table);
@@ -125,6 +141,31 @@ TEST_CASE("the public does not see counts of 1 to 4, nor can it subtract them fr
         CHECK(own->at(0, 0).cell.missing == hidden.at(unit, 0).cell.missing);
     }
     CHECK(hidden.at(4, 0).cell.numerator == 0);
+}
+
+TEST_CASE("a year shows reports or published figures, never some of each") {
+    SmallOffice office;
+    office.publish(1, "2024", 21.5);
+    office.publish(2, "202406", 14);
+    const FigureTable published = office.ask(true);
+    REQUIRE(published.at(1, 0).published != nullptr);
+    CHECK(published.at(1, 0).published->source == "a yearbook");
+    CHECK(published.at(1, 0).cell.value == 21.5);
+    CHECK(published.at(1, 0).status == Status::Critical);  // 12 / 21.5 is less than 60 %.
+    CHECK(published.at(2, 0).cell.value == 14);            // A month of the year speaks for it.
+    CHECK(published.at(2, 0).rank == 1);
+    CHECK(published.at(0, 0).cell.missing == Missing::NotReported);  // Never an average of them.
+    // A year says nothing about one of its months.
+    CHECK(office.ask(true, "202405").at(1, 0).published == nullptr);
+    CHECK(office.ask(true, "202406").at(2, 0).cell.value == 14);
+
+    office.put("BIRTHS", 3, 1000);
+    office.put("DEATHS", 3, 20);
+    const FigureTable reported = office.ask(true);
+    CHECK(reported.at(3, 0).cell.value == 20);
+    CHECK(reported.at(3, 0).published == nullptr);
+    CHECK(reported.at(1, 0).cell.missing == Missing::NotReported);
+    CHECK(reported.at(1, 0).published == nullptr);
 }
 
 TEST_CASE("units with fewer than ten events have an interval but no rank") {

@@ -34,10 +34,13 @@ void write_cells(JsonWriter& json, const FigureTable& table) {
     json.object("cells", [&] {
         write_column(json, "value", table,
                      [&](const FigureCell& f) { return if_value(f, f.cell.value); });
-        write_column(json, "numerator", table,
-                     [&](const FigureCell& f) { return if_value(f, f.cell.numerator); });
-        write_column(json, "denominator", table,
-                     [&](const FigureCell& f) { return if_value(f, f.cell.denominator); });
+        write_column(json, "numerator", table, [&](const FigureCell& f) {
+            return f.published != nullptr ? f.published->numerator : if_value(f, f.cell.numerator);
+        });
+        write_column(json, "denominator", table, [&](const FigureCell& f) {
+            return f.published != nullptr ? f.published->denominator
+                                          : if_value(f, f.cell.denominator);
+        });
         write_column(json, "low", table, [](const FigureCell& f) { return f.low; });
         write_column(json, "high", table, [](const FigureCell& f) { return f.high; });
         write_column(json, "reported", table, [](const FigureCell& f) { return f.cell.reported; });
@@ -49,6 +52,8 @@ void write_cells(JsonWriter& json, const FigureTable& table) {
         write_column(json, "status", table,
                      [](const FigureCell& f) { return to_string(f.status); });
         write_column(json, "rank", table, [](const FigureCell& f) { return f.rank; });
+        write_column(json, "published", table,
+                     [](const FigureCell& f) { return f.published != nullptr; });
     });
     write_column(json, "target", table, [](const FigureCell& f) { return f.target; });
     write_column(json, "target_upper", table, [](const FigureCell& f) { return f.target_upper; });
@@ -68,19 +73,7 @@ void write_published(JsonWriter& json, const Office& office, const Reference& re
             if (!same && !related) continue;
             const Row row = snapshot.tree().find_uid(figure.unit_uid);
             if (std::find(table.rows.begin(), table.rows.end(), row) == table.rows.end()) continue;
-            json.object([&] {
-                json.member("indicator", figure.indicator_code);
-                json.member("unit", figure.unit_uid);
-                json.member("period", figure.period);
-                json.member("value", figure.value);
-                json.member("low", figure.low);
-                json.member("high", figure.high);
-                json.member("source", figure.source);
-                json.member("basis", figure.basis);
-                json.member("kind", figure.kind);
-                json.member("measure", figure.measure);
-                json.member("question", figure.question);
-            });
+            write_published_figure(json, figure);
         }
     });
 }
@@ -127,6 +120,14 @@ std::string figures_json(const FigureTable& table, const Office& office, const R
 
 }  // namespace
 
+Result<int> parse_below(const Request& request, const std::string& otherwise) {
+    const std::string below = request.get("below", otherwise);
+    if (below != "0" && below != "1" && below != "2") {
+        return fail(ErrorCode::InvalidArgument, "parameter 'below' is 0, 1 or 2");
+    }
+    return below.front() - '0';
+}
+
 Result<Response> get_figures(const Request& request, Services& services) {
     const auto snapshot = services.office.snapshot();
     const auto reference = services.office.reference();
@@ -134,11 +135,7 @@ Result<Response> get_figures(const Request& request, Services& services) {
     query.indicator_code = TRY(request.require("indicator"));
     query.unit = TRY(snapshot->tree().find(TRY(request.require("unit"))));
     query.periods = TRY(parse_periods(TRY(request.require("period"))));
-    const std::string below = request.get("below", "1");
-    if (below != "0" && below != "1" && below != "2") {
-        return fail(ErrorCode::InvalidArgument, "parameter 'below' is 0, 1 or 2");
-    }
-    query.below = below.front() - '0';
+    query.below = TRY(parse_below(request, "1"));
     query.hide_small_cells = !request.viewer.can_view;
     const FigureTable table = TRY(make_figure_table(services.office, *snapshot, *reference, query));
     return json_response(figures_json(table, services.office, *reference, *snapshot));

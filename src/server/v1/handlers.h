@@ -9,6 +9,8 @@
 namespace sinergi::server::v1 {
 
 [[nodiscard]] std::string utc_now();
+// How far below a unit a question reaches: the parameter `below`, 0 to 2. Errors: InvalidArgument.
+[[nodiscard]] Result<int> parse_below(const Request& request, const std::string& otherwise);
 
 Result<Response> get_session(const Request& request, Services& services);
 Result<Response> post_session(const Request& request, Services& services);
@@ -18,6 +20,7 @@ Result<Response> get_unit(const Request& request, Services& services);
 Result<Response> find_units(const Request& request, Services& services);
 Result<Response> get_map(const Request& request, Services& services);
 Result<Response> get_figures(const Request& request, Services& services);
+Result<Response> get_published(const Request& request, Services& services);
 Result<Response> get_reporting(const Request& request, Services& services);
 Result<Response> get_changes(const Request& request, Services& services);
 Result<Response> get_events(const Request& request, Services& services);

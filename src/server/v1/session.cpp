@@ -27,6 +27,17 @@ std::string newest_month(const engine::Snapshot& snapshot) {
     return newest ? to_string(*newest) : std::string();
 }
 
+// The newest year somebody published a figure for: where a server with no reports opens. What is
+// only projected has not happened yet.
+std::string newest_published_year(const Reference& reference) {
+    std::string newest;
+    for (const store::PublishedFigure& figure : reference.figures()) {
+        if (figure.kind == "projection") continue;
+        if (std::string year = figure.period.substr(0, 4); year > newest) newest = std::move(year);
+    }
+    return newest;
+}
+
 // A fresh session opens on the account's unit, else on the first root with something below it.
 Row first_unit(const OrgUnitTree& tree, const Viewer& viewer) {
     const Row own = tree.find_uid(viewer.unit_uid);
@@ -77,7 +88,9 @@ std::string session_json(const Viewer& viewer, Services& services) {
         });
         const Row first = first_unit(tree, viewer);
         json.member("default_unit", first == kNoRow ? std::string() : unit_code(tree.unit(first)));
-        json.member("default_period", newest_month(*snapshot));
+        std::string newest = newest_month(*snapshot);
+        if (newest.empty()) newest = newest_published_year(*services.office.reference());
+        json.member("default_period", newest);
         json.member("today", to_iso_date(services.today()));
     });
     return json.take();

@@ -8,6 +8,7 @@
 #include "engine/snapshot.h"
 #include "model/catalogue.h"
 #include "server/json_writer.h"
+#include "store/store.h"
 
 namespace sinergi::server::v1 {
 
@@ -22,6 +23,8 @@ void write_unit_name(JsonWriter& json, const OrgUnit& unit);
 // The whole object of docs/api/v1.openapi.json.
 void write_unit(JsonWriter& json, const engine::MetadataView& metadata, Row row);
 
+// The object of one published figure, without its unit's name.
+void write_published_figure(JsonWriter& json, const store::PublishedFigure& figure);
 void write_text(JsonWriter& json, std::string_view key, const LocalizedText& text);
 void write_period(JsonWriter& json, Period period);
 

@@ -16,6 +16,7 @@ std::span<const Route> v1_routes() {
         {"GET", "/v1/units/{unit}", Needs::Nothing, v1::get_unit, "A unit and its surroundings"},
         {"GET", "/v1/units/{unit}/map", Needs::Nothing, v1::get_map, "Boundaries below a unit"},
         {"GET", "/v1/figures", Needs::Nothing, v1::get_figures, "One indicator, units x periods"},
+        {"GET", "/v1/published", Needs::Nothing, v1::get_published, "Published figures of units"},
         {"GET", "/v1/reporting", Needs::Nothing, v1::get_reporting, "Reports by unit and month"},
         {"GET", "/v1/changes", Needs::Nothing, v1::get_changes, "The newest changes"},
         {"GET", "/v1/events", Needs::Nothing, v1::get_events, "Server-sent events of changes"},

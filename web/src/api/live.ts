@@ -9,7 +9,7 @@ import { client } from './queries';
 export const online = signal(navigator.onLine);
 export const lastChange = signal(0); // Number of the newest change heard of on this page.
 
-const kOnValues = new Set(['figures', 'reporting', 'changes', 'values', 'history', 'session']);
+const kOnValues = new Set(['figures', 'published', 'reporting', 'changes', 'values', 'history', 'session']);
 
 function refresh(everything: boolean): void {
   void client.invalidateQueries({ predicate: (q) => everything || kOnValues.has(String(q.queryKey[0])) });

@@ -18,6 +18,7 @@ import {
   figuresSchema,
   historySchema,
   memorySchema,
+  publishedSchema,
   reportingSchema,
   sessionSchema,
   unitReplySchema,
@@ -98,6 +99,13 @@ export const figuresQuery = (indicator: string, unit: string, below: number, per
       signal,
     ),
   enabled: indicator !== '' && unit !== '' && periods.length > 0,
+});
+
+export const publishedQuery = (unit: string, below: number) => ({
+  queryKey: ['published', unit, below] as readonly unknown[],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    get(publishedSchema, `/v1/published?${query({ unit, below })}`, signal),
+  enabled: unit !== '',
 });
 
 export const reportingQuery = (unit: string, period: string) => ({

@@ -97,6 +97,26 @@ export const unitReplySchema = v.object({
 
 export const unitSearchSchema = v.object({ units: v.array(unitSchema) });
 
+const published = v.object({
+  indicator: v.optional(v.string()), // Another indicator's survey beside this routine one.
+  unit: v.string(),
+  period: v.string(),
+  value: v.number(),
+  low: v.optional(num, null),
+  high: v.optional(num, null),
+  source: optionalText,
+  basis: optionalText,
+  kind: optionalText,
+  measure: optionalText,
+  question: optionalText, // Why it looks wrong, if a rule says so.
+});
+
+export const publishedSchema = v.object({
+  total: v.number(),
+  units: v.array(v.object({ uid: v.string(), code: optionalText, name: unitName, short_name: optionalText })),
+  figures: v.array(published),
+});
+
 export const figuresSchema = v.object({
   indicator: v.string(),
   change: v.number(),
@@ -124,6 +144,7 @@ export const figuresSchema = v.object({
     incomplete: v.array(v.nullable(v.boolean())),
     status: v.array(v.nullable(v.string())),
     rank: v.array(num),
+    published: v.optional(v.array(v.boolean()), []),
   }),
   target: v.array(num),
   target_upper: v.array(num),
@@ -131,19 +152,7 @@ export const figuresSchema = v.object({
   breaks_from: v.optional(v.string(), 'target'),
   ramp: v.picklist(['coverage', 'burden']),
   interval: v.optional(v.string(), 'none'),
-  published: v.array(
-    v.object({
-      indicator: v.optional(v.string()), // Another indicator's survey beside this routine one.
-      unit: v.string(),
-      period: v.string(),
-      value: v.number(),
-      low: v.optional(num, null),
-      high: v.optional(num, null),
-      source: optionalText,
-      basis: optionalText,
-      kind: optionalText,
-    }),
-  ),
+  published: v.array(published),
   events_small: v.boolean(),
   rankable: v.boolean(),
   note: v.optional(text, { id: '', en: '' }),
@@ -240,6 +249,11 @@ export const importSchema = v.object({
   dropped_columns: v.array(v.string()),
   columns: v.array(v.object({ letter: v.string(), title: v.string(), role: v.string() })),
   problems: v.array(v.object({ row: v.optional(num, null), column: optionalText, message: v.string() })),
+  questioned: v.optional(v.number(), 0), // Published figures that were taken and look wrong.
+  doubts: v.optional(
+    v.array(v.object({ row: v.optional(num, null), column: optionalText, message: v.string() })),
+    [],
+  ),
   questions: v.array(
     v.object({
       text: v.string(),
@@ -275,6 +289,8 @@ export type Indicator = v.InferOutput<typeof indicatorSchema>;
 export type Unit = v.InferOutput<typeof unitSchema>;
 export type UnitReply = v.InferOutput<typeof unitReplySchema>;
 export type Figures = v.InferOutput<typeof figuresSchema>;
+export type Published = v.InferOutput<typeof published>;
+export type PublishedList = v.InferOutput<typeof publishedSchema>;
 export type Reporting = v.InferOutput<typeof reportingSchema>;
 export type Changes = v.InferOutput<typeof changesSchema>;
 export type Values = v.InferOutput<typeof valuesSchema>;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Figures } from '../api/schema';
 import { csvOf } from './csv';
 import { detailText } from './detail';
-import { rowsFor, rowsOf } from './figures';
+import { publishedIn, publishedYears, rowsOf } from './figures';
 import { indicator, row } from './fixtures';
 import { clockTime, stamp, zoneOf } from './time';
 
@@ -37,6 +37,7 @@ function figures(): Figures {
       incomplete: two(false, true),
       status: ['none', 'near', 'below', 'odd', 'none', 'none'],
       rank: [null, null, 1, 1, null, null],
+      published: [],
     },
     target: two(5, 6),
     target_upper: two(null, null),
@@ -45,7 +46,7 @@ function figures(): Figures {
     ramp: 'coverage',
     interval: 'none',
     published: [
-      { unit: 'a', period: '2024', value: 17.5, low: 15, high: 20, source: 'Survei', basis: '', kind: 'survey' },
+      { unit: 'a', period: '2024', value: 17.5, low: 15, high: 20, source: 'Survei', basis: '', kind: 'survey', measure: '%', question: '' },
       {
         indicator: 'Y',
         unit: 'a',
@@ -56,6 +57,8 @@ function figures(): Figures {
         source: '',
         basis: '',
         kind: 'survey',
+        measure: '%',
+        question: '',
       },
     ],
     events_small: false,
@@ -84,11 +87,18 @@ test('a period that was not asked for has no rows', () => {
   expect(rowsOf(figures(), '2022')).toEqual({ self: null, rows: [] });
 });
 
-test('a survey\u2019s figure fills its own indicator\u2019s place only, with its own interval', () => {
-  const [a] = rowsFor(figures(), '2024', { kind: 'survey' }).rows;
-  expect(a).toMatchObject({ value: 17.5, low: 15, high: 20, reason: '' });
-  expect(rowsFor(figures(), '2023', { kind: 'survey' }).rows[0]?.value).toBeNull();
-  expect(rowsFor(figures(), '2024', { kind: 'routine' }).rows[0]?.value).toBeNull();
+test('what the server shows as published is told from a report, with its source', () => {
+  const shown = figures();
+  shown.cells.value = [1, 2, 3, 4, 99, 17.5];
+  shown.cells.published = [false, false, false, false, false, true];
+  const { rows } = rowsOf(shown, '2024');
+  expect(rows.map((r) => r.published)).toEqual([true, false]);
+  expect(publishedIn(shown, rows, '2024').map((p) => p.source)).toEqual(['Survei']);
+  expect(publishedIn(shown, rows, '2023')).toEqual([]);
+});
+
+test('the years a survey was held are those of its own figures', () => {
+  expect(publishedYears(figures())).toEqual([{ year: 2024, units: 1 }]);
 });
 
 test('the detail of a unit names counts, interval, status, target and reports', () => {

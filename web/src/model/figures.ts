@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One indicator's figures, as rows a person would recognise instead of parallel arrays.
-import type { Figures } from '../api/schema';
+import type { Figures, Published } from '../api/schema';
 
 export type Reason = '' | 'not_reported' | 'blank' | 'not_applicable' | 'zero_denominator' | 'suppressed' | 'no_access';
 export type Status = 'achieved' | 'near' | 'below' | 'critical' | 'none';
@@ -23,6 +23,7 @@ export interface Row {
   readonly rank: number | null;
   readonly target: number | null;
   readonly targetUpper: number | null;
+  readonly published: boolean; // A published figure, nobody's report.
   readonly few: boolean; // Too few events to be coloured or ranked: only the count is shown.
 }
 
@@ -65,6 +66,7 @@ export function rowAt(figures: Figures, unit: number, period: number): Row {
     rank: c.rank[i] ?? null,
     target: figures.target[i] ?? null,
     targetUpper: figures.target_upper[i] ?? null,
+    published: c.published[i] ?? false,
     few: figures.events_small && value !== null && (c.numerator[i] ?? kFewEvents) < kFewEvents,
   };
 }
@@ -92,32 +94,66 @@ export function rowsOf(figures: Figures, periodId: string): PeriodRows {
   };
 }
 
-// As rowsOf, but a survey's figures stand in the published table: they fill the places of values the
-// routine reports cannot have.
-export function rowsFor(figures: Figures, periodId: string, indicator: { readonly kind: string }): PeriodRows {
-  const found = rowsOf(figures, periodId);
-  if (indicator.kind !== 'survey') return found;
-  const year = periodId.slice(0, 4);
-  const filled = (row: Row): Row => {
-    if (row.value !== null) return row;
-    const own = figures.published.filter((p) => p.indicator === undefined || p.indicator === figures.indicator);
-    const mine = own.filter((p) => p.unit === row.uid || (row.code !== '' && p.unit === row.code));
-    const one = mine.find((p) => p.period === periodId) ?? mine.find((p) => p.period === year);
-    return one ? { ...row, value: one.value, low: one.low ?? null, high: one.high ?? null, reason: '' } : row;
-  };
-  return { self: found.self && filled(found.self), rows: found.rows.map(filled) };
-}
-
 // The newest of these periods (oldest first) in which any unit has a value; null if none has.
 export function newestWithValues<P>(
   figures: Figures,
   periods: readonly P[],
   idOf: (period: P) => string,
-  indicator: { readonly kind: string },
 ): P | null {
   const has = (period: P): boolean => {
-    const { self, rows } = rowsFor(figures, idOf(period), indicator);
+    const { self, rows } = rowsOf(figures, idOf(period));
     return (self?.value ?? null) !== null || rows.some((r) => r.value !== null);
   };
   return periods.findLast(has) ?? null;
+}
+
+// The published figures that the rows show in this period: of each unit the one the server chose.
+export function publishedIn(figures: Figures, rows: readonly Row[], periodId: string): Published[] {
+  const year = periodId.slice(0, 4);
+  return rows
+    .filter((row) => row.published)
+    .flatMap((row) => {
+      const same = figures.published.filter(
+        (p) =>
+          p.unit === row.uid &&
+          p.value === row.value &&
+          p.period.slice(0, 4) === year &&
+          (p.indicator ?? figures.indicator) === figures.indicator,
+      );
+      return same.slice(-1);
+    });
+}
+
+export interface PublishedYear {
+  readonly year: number;
+  readonly units: number; // How many of the units below have a figure, in any of their bases.
+}
+
+// The years of which figures of this indicator were published for the units below (or, where none of
+// them has any, for the unit itself), newest first.
+export function publishedYears(figures: Figures): PublishedYear[] {
+  const self = figures.units.find((u) => u.self)?.uid;
+  const own = figures.published.filter((p) => (p.indicator ?? figures.indicator) === figures.indicator);
+  const years = new Map<number, Set<string>>();
+  for (const { unit, period } of own) {
+    const year = Number(period.slice(0, 4));
+    const units = years.get(year) ?? new Set();
+    if (unit !== self) units.add(unit);
+    years.set(year, units);
+  }
+  return [...years].map(([year, units]) => ({ year, units: units.size })).sort((a, b) => b.year - a.year);
+}
+
+export const isAddress = (source: string): boolean => /^https?:\/\//.test(source);
+
+// What a reader recognises a source by: the survey's name, or the site it was read on.
+export function sourceName(one: Pick<Published, 'basis' | 'source'>): string {
+  const source = one.source ?? '';
+  if (!isAddress(source)) return source || one.basis || '';
+  if (one.basis) return one.basis;
+  try {
+    return new URL(source.split(' ')[0] ?? '').hostname.replace(/^www\./, '');
+  } catch {
+    return source;
+  }
 }

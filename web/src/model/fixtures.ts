@@ -22,6 +22,7 @@ export function row(code: string, value: number | null, more: Partial<Row> = {})
     rank: value === null ? null : 1,
     target: null,
     targetUpper: null,
+    published: false,
     few: false,
     ...more,
   };

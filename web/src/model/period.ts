@@ -145,6 +145,7 @@ export function choices(
 export function openingPeriod(newest: string, cycle: number): Period {
   const p = parsePeriod(newest);
   if (p && p.year === cycle) return p;
+  if (p?.kind === 'year') return inYear(p, cycle); // A server with published figures only.
   return { kind: 'month', year: cycle, n: 12 };
 }
 

@@ -11,6 +11,7 @@ import { parsePeriod, periodId, periodName, shortMonth, type Period } from '../m
 import { unitKey } from '../model/route';
 import { Figure, sourceLine } from '../view/figure';
 import { ImportForm } from '../view/import_form';
+import { PublishedList } from '../view/published';
 import { Empty, Loaded } from '../view/states';
 import { PageTitle } from '../view/title';
 import { ValuesForm } from '../view/values_form';
@@ -177,6 +178,7 @@ export function DataPage({ context }: { context: Context }) {
           </Figure>
         )}
       </Loaded>
+      <PublishedList context={context} />
       {!facility && here.children.length > 0 && (
         <p class="catatan">
           {t('Untuk mengisi angka, buka satu fasilitas: pilih wilayah di tabel atau cari namanya.')}

@@ -3,12 +3,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 
-import { changesQuery, figuresQuery, reportingQuery, useQuery } from '../api/queries';
-import type { Changes, Indicator, Reporting } from '../api/schema';
-import { hrefTo, periodFor, unfinished, type Context } from '../context';
+import { changesQuery, figuresQuery, publishedQuery, reportingQuery, useQuery } from '../api/queries';
+import type { Changes, Indicator, Published, Reporting } from '../api/schema';
+import { hasReports, hrefTo, periodFor, shownPeriod, unfinished, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { isFew, statusWord, valueOrReason } from '../model/detail';
-import { rowsFor } from '../model/figures';
+import { rowsOf } from '../model/figures';
 import { changeWords, finding, nounOf } from '../model/finding';
 import { formatCount } from '../model/number';
 import { inYear, periodId, periodName } from '../model/period';
@@ -22,12 +22,22 @@ import { PageTitle } from '../view/title';
 import { Ancestors, untilText } from '../view/place';
 
 const kKeyCount = 6;
+const kYearsBack = 5; // How far back figures are looked for that come out in some years only.
 
 // The office's key indicators (group "iku"), filled up with the catalogue's first ones.
 export function keyIndicators(all: readonly Indicator[]): Indicator[] {
   const key = all.filter((i) => i.group === 'iku');
   const rest = all.filter((i) => i.group !== 'iku' && i.kind === 'routine');
   return [...key, ...rest].slice(0, kKeyCount);
+}
+
+// On a server without reports, those of which most has been published.
+function mostPublished(all: readonly Indicator[], figures: readonly Published[]): Indicator[] {
+  const count = (i: Indicator): number => figures.filter((one) => one.indicator === i.code).length;
+  return all
+    .filter((i) => count(i) > 0)
+    .sort((a, b) => count(b) - count(a))
+    .slice(0, kKeyCount);
 }
 
 interface Told {
@@ -44,15 +54,18 @@ function KeyRow({
   indicator: Indicator;
   onTold: (code: string, told: Told) => void;
 }) {
-  const period = periodFor(context, indicator);
-  const until = unfinished(context, period, indicator);
-  const earlier = inYear(period, period.year - 1);
+  const opening = periodFor(context, indicator);
+  const back = hasReports(context) && indicator.kind !== 'survey' ? 1 : kYearsBack;
+  const asked = Array.from({ length: back + 1 }, (_, n) => inYear(opening, opening.year - back + n));
   const below = context.here.children.length > 0 ? 1 : 0;
   const { data, error } = useQuery(
-    figuresQuery(indicator.code, context.here.unit.uid, below, [periodId(earlier), periodId(period)]),
+    figuresQuery(indicator.code, context.here.unit.uid, below, asked.map(periodId)),
   );
-  const now = data ? rowsFor(data, periodId(period), indicator) : null;
-  const before = data && !until ? rowsFor(data, periodId(earlier), indicator) : null;
+  const period = shownPeriod(context, indicator, data, opening, asked);
+  const until = unfinished(context, period, indicator);
+  const earlier = inYear(period, period.year - 1);
+  const now = data ? rowsOf(data, periodId(period)) : null;
+  const before = data && !until ? rowsOf(data, periodId(earlier)) : null;
   useEffect(() => {
     if (!data || !now) return;
     const bad = now.rows.reduce(
@@ -143,6 +156,7 @@ function NotReported({ data, context }: { data: Reporting; context: Context }) {
   const sum = (key: 'reported' | 'expected'): number => data.units.reduce((total, u) => total + (u[key][last] ?? 0), 0);
   const groups = new Map<string, { uid: string; name: string }[]>();
   for (const m of data.missing) groups.set(m.parent ?? '', [...(groups.get(m.parent ?? '') ?? []), m]);
+  if (sum('expected') === 0) return <p>{t('Belum ada laporan yang diharapkan untuk bulan ini.')}</p>;
   return (
     <>
       <p>
@@ -192,7 +206,10 @@ function NotReported({ data, context }: { data: Reporting; context: Context }) {
 export function Home({ context }: { context: Context }) {
   const { session, here, period, catalogue } = context;
   const [told, setTold] = useState<Readonly<Record<string, Told>>>({});
-  const keys = keyIndicators(catalogue.indicators);
+  const reports = hasReports(context);
+  const published = useQuery({ ...publishedQuery(here.unit.uid, 1), enabled: !reports });
+  const most = mostPublished(catalogue.indicators, published.data?.figures ?? []);
+  const keys = most.length > 0 ? most : keyIndicators(catalogue.indicators);
   const changes = useQuery(changesQuery(8));
   const month = period.kind === 'month' ? period : { kind: 'month' as const, year: period.year, n: 12 };
   const reporting = useQuery(reportingQuery(here.unit.uid, periodId(month)));

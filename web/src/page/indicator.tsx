@@ -3,12 +3,12 @@
 import { Link } from 'wouter-preact';
 
 import { figuresQuery, useQuery } from '../api/queries';
-import type { Figures, Indicator, Unit } from '../api/schema';
+import type { Figures, Indicator, Published, Unit } from '../api/schema';
 import { hrefTo, periodFor, shownPeriod, unfinished, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { usableBreaks } from '../model/classes';
 import { hasCounts, intervalText, isFew, reasonWord, valueOrReason } from '../model/detail';
-import { rowsFor, rowsOf, type Row } from '../model/figures';
+import { publishedIn, publishedYears, rowsOf, sourceName, type Row } from '../model/figures';
 import { capital, ownFinding, targetWord } from '../model/finding';
 import { formatCount, formatNumber, formatTarget, isPercent } from '../model/number';
 import { inYear, periodId, periodName, trendPeriods, type Period } from '../model/period';
@@ -18,6 +18,7 @@ import { dataSource, Figure, sourceLine, useWidth } from '../view/figure';
 import { Patterns } from '../view/patterns';
 import { IndicatorPicker, PeriodPicker, PillarBadge } from '../view/pickers';
 import { FiguresTable, RankList } from '../view/rank_list';
+import { PublishedFigures, PublishedNote } from '../view/published';
 import { Loaded } from '../view/states';
 import { StatusChip } from '../view/status';
 import { PageTitle } from '../view/title';
@@ -25,32 +26,38 @@ import { Trend, type SurveyPoint, type TrendPoint } from '../view/trend';
 import { Ancestors, indicatorOf, MissingIndicator, untilText } from '../view/place';
 import { Definition } from './definition';
 
-const sourceOf = (context: Context, indicator: Indicator, data: Figures): string =>
-  sourceLine(dataSource(indicator, data), data.pulled, context.session.demo);
+const sourceOf = (context: Context, indicator: Indicator, data: Figures, period: Period): string =>
+  sourceLine(dataSource(indicator, data, periodId(period)), data.pulled, context.session.demo);
 
 // The part of a code before its series: STUNTING of STUNTING_EPPGBM and STUNTING_SURVEI.
 const stemOf = (code: string): string => code.split('_')[0] ?? code;
 
-// Published figures of this indicator, or of the survey that measures the same thing.
-function surveysOf(context: Context, indicator: Indicator, data: Figures): SurveyPoint[] {
-  const { uid, code } = context.here.unit;
-  const nameOf = (other: string): string => {
-    const found = context.catalogue.indicators.find((i) => i.code === other);
-    return found && other !== indicator.code ? local(found.short_name) : '';
-  };
+// Another series' name; empty for the indicator's own.
+function seriesName(context: Context, indicator: Indicator, code: string): string {
+  if (code === indicator.code) return '';
+  const found = context.catalogue.indicators.find((i) => i.code === code);
+  return found ? local(found.short_name) : code;
+}
+
+// What was published for this unit about the indicator, or about the same thing counted another way.
+function publishedOf(context: Context, indicator: Indicator, data: Figures): Published[] {
   return data.published
-    .filter((p) => p.unit === uid || (code !== '' && p.unit === code))
-    .filter((p) => p.indicator === undefined || stemOf(p.indicator) === stemOf(indicator.code))
+    .filter((p) => p.unit === context.here.unit.uid)
+    .filter((p) => p.indicator === undefined || stemOf(p.indicator) === stemOf(indicator.code));
+}
+
+const surveysOf = (context: Context, indicator: Indicator, data: Figures): SurveyPoint[] =>
+  publishedOf(context, indicator, data)
     .map((p) => ({
       year: Number(p.period.slice(0, 4)),
       value: p.value,
       low: p.low ?? null,
       high: p.high ?? null,
-      source: [p.source, p.basis].filter(Boolean).join(', '),
-      name: nameOf(p.indicator ?? indicator.code),
+      source: [p.basis, sourceName({ source: p.source, basis: '' })].filter(Boolean).join(', '),
+      name: seriesName(context, indicator, p.indicator ?? indicator.code),
+      survey: p.kind === 'survey',
     }))
     .sort((a, b) => a.year - b.year);
-}
 
 function Headline({
   context,
@@ -118,18 +125,20 @@ function TrendFigure({
   indicator,
   data,
   periods,
+  period,
 }: {
   context: Context;
   indicator: Indicator;
   data: Figures;
   periods: readonly Period[];
+  period: Period;
 }) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const { unit } = context.here;
-  const rows = periods.map((period) => ({ period, row: rowsOf(data, periodId(period)).self }));
-  const points: TrendPoint[] = rows.map(({ period, row }) => ({
-    period,
-    value: indicator.kind === 'survey' ? null : (row?.value ?? null),
+  const rows = periods.map((each) => ({ period: each, row: rowsOf(data, periodId(each)).self }));
+  const points: TrendPoint[] = rows.map(({ period: each, row }) => ({
+    period: each,
+    value: row && !row.published ? row.value : null,
     target: row?.target ?? null,
   }));
   const surveys = surveysOf(context, indicator, data);
@@ -141,7 +150,7 @@ function TrendFigure({
   const notes = [
     cumulative ? t('kumulatif sejak Januari; garis mulai lagi tiap tahun') : '',
     gaps > 0 && !isSurvey ? t('{n} periode tanpa angka dibiarkan kosong', { n: gaps }) : '',
-    surveys.length > 0 ? t('kotak = angka survei, tidak disambung dengan data rutin') : '',
+    surveys.length > 0 ? t('kotak = angka terbit, tidak disambung dengan laporan') : '',
   ].filter(Boolean);
   const table = (
     <table>
@@ -156,9 +165,9 @@ function TrendFigure({
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ period, row }) => (
-          <tr key={periodId(period)}>
-            <th scope="row">{periodName(period, lang.value, cumulative)}</th>
+        {rows.map(({ period: each, row }) => (
+          <tr key={periodId(each)}>
+            <th scope="row">{periodName(each, lang.value, cumulative)}</th>
             <td>{row ? valueOrReason(row, indicator, lang.value) : reasonWord('not_reported', lang.value)}</td>
             <td>{row ? intervalText(row, indicator, lang.value) : ''}</td>
             <td>{row?.numerator != null ? formatCount(row.numerator, lang.value) : ''}</td>
@@ -173,7 +182,7 @@ function TrendFigure({
         {surveys.map((s) => (
           <tr key={`s${s.year}${s.source}`}>
             <th scope="row">
-              {t('Survei')} {s.year}
+              {t('Terbit')} {s.year}
             </th>
             <td>{formatNumber(s.value, indicator.decimals, lang.value)}</td>
             <td>
@@ -192,7 +201,7 @@ function TrendFigure({
       name="tren"
       title={t('Tren {wilayah}', { wilayah: unit.name })}
       subtitle={notes.join('; ')}
-      source={sourceOf(context, indicator, data)}
+      source={sourceOf(context, indicator, data, period)}
       table={table}
     >
       <div ref={frame} class="kanvas">
@@ -232,7 +241,7 @@ function Compared({
   return (
     <Loaded result={figures} height={240}>
       {(data) => {
-        const { self, rows } = rowsFor(data, periodId(period), indicator);
+        const { self, rows } = rowsOf(data, periodId(period));
         const breaks = usableBreaks(
           data.breaks,
           rows.flatMap((r) => (r.value === null ? [] : [r.value])),
@@ -243,7 +252,7 @@ function Compared({
             name={base.uid === here.unit.uid ? 'di-dalam' : 'pembanding'}
             title={title}
             subtitle={periodName(period, lang.value, indicator.period_rule === 'cumulative')}
-            source={sourceOf(context, indicator, data)}
+            source={sourceOf(context, indicator, data, period)}
             table={<FiguresTable rows={rows} self={self} indicator={indicator} hrefOf={hrefOf} />}
           >
             <RankList
@@ -288,12 +297,12 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
       </PageTitle>
       <Loaded result={figures} height={480}>
         {(data) => {
-          const now = rowsFor(data, periodId(period), indicator);
+          const now = rowsOf(data, periodId(period));
           const sentence = ownFinding({
             indicator,
             period,
             now,
-            before: unfinished(context, period, indicator) ? null : rowsFor(data, periodId(before), indicator),
+            before: unfinished(context, period, indicator) ? null : rowsOf(data, periodId(before)),
             unitName: here.unit.name,
             lang: lang.value,
           });
@@ -305,9 +314,23 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
               <Headline context={context} indicator={indicator} row={now.self} period={period} />
               <div class="kendali-baris" role="group" aria-label={t('Pilihan rincian')}>
                 <IndicatorPicker context={context} indicator={indicator} />
-                <PeriodPicker context={context} indicator={indicator} period={period} />
+                <PeriodPicker
+                  context={context}
+                  indicator={indicator}
+                  period={period}
+                  published={publishedYears(data)}
+                />
               </div>
-              <TrendFigure context={context} indicator={indicator} data={data} periods={periods} />
+              <PublishedNote
+                figures={publishedIn(data, now.self ? [now.self] : [], periodId(period))}
+                nameOfUnit={() => here.unit.name}
+              />
+              <TrendFigure context={context} indicator={indicator} data={data} periods={periods} period={period} />
+              <PublishedFigures
+                figures={publishedOf(context, indicator, data)}
+                indicator={indicator}
+                nameOf={(code) => seriesName(context, indicator, code)}
+              />
             </>
           );
         }}

@@ -9,15 +9,18 @@ import type { Figures, Indicator } from '../api/schema';
 import { hrefTo, periodFor, shownPeriod, unfinished, useGo, type Context } from '../context';
 import { lang, local, t } from '../i18n';
 import { detailText, valueOrReason } from '../model/detail';
-import { rowsFor, type Row } from '../model/figures';
+import { publishedIn, publishedYears, rowsOf, type PublishedYear, type Row } from '../model/figures';
 import { finding, nounOf } from '../model/finding';
 import { isPercent } from '../model/number';
 import { fitPeriod, inYear, parsePeriod, periodId, periodName, type Period } from '../model/period';
 import { ComparePicker, IndicatorPicker, PeriodPicker, PillarBadge } from '../view/pickers';
+import { PublishedNote } from '../view/published';
 import { Loaded } from '../view/states';
 import { PageTitle } from '../view/title';
 import { Ancestors, indicatorOf, MissingIndicator, untilText } from '../view/place';
 import { MapBoard } from './map_board';
+
+const kSurveyYearsBack = 9;
 
 // "Persen · s.d. Oktober 2025 · 8 wilayah · laporan masuk 71 dari 75".
 function measureLine(
@@ -41,12 +44,14 @@ function Controls({
   period,
   compared,
   below,
+  published,
 }: {
   context: Context;
   indicator: Indicator;
   period: Period;
   compared: Period | null;
   below: number;
+  published: readonly PublishedYear[];
 }) {
   const go = useGo(context);
   const asked = new URLSearchParams(context.search);
@@ -55,7 +60,7 @@ function Controls({
   return (
     <div class={`kendali-baris peta-kendali ${more ? 'terbuka' : ''}`} role="group" aria-label={t('Pilihan peta')}>
       <IndicatorPicker context={context} indicator={indicator} />
-      <PeriodPicker context={context} indicator={indicator} period={period} />
+      <PeriodPicker context={context} indicator={indicator} period={period} published={published} />
       <button type="button" class="tombol lain" aria-expanded={more} onClick={() => setMore(!more)}>
         {t('Pilihan lain')}
       </button>
@@ -103,10 +108,15 @@ function MapOf({ context, indicator }: { context: Context; indicator: Indicator 
   const compared = comparedRaw ? fitPeriod(comparedRaw, indicator) : null;
   const leaf = here.children.length === 0;
   const below = leaf ? 0 : asked.get('turun') === '2' ? 2 : 1;
-  const years = [3, 2, 1, 0].map((n) => inYear(opening, opening.year - n));
-  const ids = [...new Set([...years, ...(compared ? [compared] : [])].map(periodId))].sort();
+  // A survey is held in some years only: the last four of them are looked for further back.
+  const back = indicator.kind === 'survey' ? kSurveyYearsBack : 3;
+  const asking = Array.from({ length: back + 1 }, (_, n) => inYear(opening, opening.year - back + n));
+  const ids = [...new Set([...asking, ...(compared ? [compared] : [])].map(periodId))].sort();
   const figures = useQuery(figuresQuery(indicator.code, here.unit.uid, below, ids));
-  const period = shownPeriod(context, indicator, figures.data, opening, years);
+  const period = shownPeriod(context, indicator, figures.data, opening, asking);
+  const published = figures.data ? publishedYears(figures.data) : [];
+  const held = asking.filter((p) => published.some((each) => each.year === p.year));
+  const years = (indicator.kind === 'survey' && held.length > 0 ? held : asking).slice(-4);
   const topology = useQuery(mapQuery(leaf ? '' : here.unit.uid, below || 1));
   const [selected, setSelected] = useState('');
   const title = t('{wilayah}: {indikator}', { wilayah: here.unit.name, indikator: local(indicator.name) });
@@ -131,13 +141,27 @@ function MapOf({ context, indicator }: { context: Context; indicator: Indicator 
             selected={selected}
             onSelect={setSelected}
             controls={
-              <Controls context={context} indicator={indicator} period={period} compared={compared} below={below} />
+              <Controls
+                context={context}
+                indicator={indicator}
+                period={period}
+                compared={compared}
+                below={below}
+                published={published}
+              />
             }
           />
         )}
       </Loaded>
       {!figures.data && (
-        <Controls context={context} indicator={indicator} period={period} compared={compared} below={below} />
+        <Controls
+          context={context}
+          indicator={indicator}
+          period={period}
+          compared={compared}
+          below={below}
+          published={published}
+        />
       )}
       {indicator.unverified && (
         <p class="catatan">{t('Definisi indikator ini belum diverifikasi terhadap peraturannya.')}</p>
@@ -164,7 +188,7 @@ interface BodyProps {
 
 function MapBody(props: BodyProps) {
   const { context, indicator, data, period, compared, selected, controls, below } = props;
-  const now = useMemo(() => rowsFor(data, periodId(period), indicator), [data, period, indicator]);
+  const now = useMemo(() => rowsOf(data, periodId(period)), [data, period, indicator]);
   const lastYear = inYear(period, period.year - 1);
   const until = unfinished(context, period, indicator);
   const noun = nounOf(below === 1 ? context.here.children.map((u) => u.type ?? '') : [], lang.value);
@@ -173,7 +197,7 @@ function MapBody(props: BodyProps) {
     indicator,
     period,
     now,
-    before: until ? null : rowsFor(data, periodId(lastYear), indicator),
+    before: until ? null : rowsOf(data, periodId(lastYear)),
     unitName: context.here.unit.name,
     noun,
     lang: lang.value,
@@ -194,6 +218,10 @@ function MapBody(props: BodyProps) {
       {controls}
       {data.suppressed && <p class="catatan">{t('Nilai dengan 1–4 kejadian disamarkan untuk pembaca umum.')}</p>}
       {local(data.note ?? { id: '', en: '' }) && <p class="catatan">{local(data.note ?? { id: '', en: '' })}</p>}
+      <PublishedNote
+        figures={publishedIn(data, [...(now.self ? [now.self] : []), ...now.rows], periodId(period))}
+        nameOfUnit={(uid) => data.units.find((u) => u.uid === uid)?.name ?? uid}
+      />
       {now.rows.length === 0 ? (
         <p class="kosong">
           {now.self ? detailText(now.self, indicator, lang.value) : t('Tidak ada wilayah di bawahnya.')}
@@ -202,7 +230,7 @@ function MapBody(props: BodyProps) {
         <MapBoard
           {...props}
           now={now}
-          before={compared ? rowsFor(data, periodId(compared), indicator) : null}
+          before={compared ? rowsOf(data, periodId(compared)) : null}
           sentence={sentence}
           shown={shown}
           subtitle={measure}

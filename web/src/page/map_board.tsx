@@ -8,7 +8,7 @@ import { hrefTo, unfinished, useGo } from '../context';
 import { lang, t } from '../i18n';
 import { legendOf, usableBreaks } from '../model/classes';
 import { detailText, intervalText, valueOrReason } from '../model/detail';
-import { rowsFor, type Row } from '../model/figures';
+import { rowsOf, type Row } from '../model/figures';
 import { rangeText, targetWord } from '../model/finding';
 import type { MapScene } from '../model/mapscene';
 import { formatTarget } from '../model/number';
@@ -54,14 +54,18 @@ function Multiples({ board, breaks }: { board: BoardProps; breaks: readonly numb
   return (
     <Figure
       name="tahun"
-      title={t('Empat tahun dengan kelas yang sama')}
+      title={
+        years.length === 4
+          ? t('Empat tahun dengan kelas yang sama')
+          : t('{n} tahun dengan kelas yang sama', { n: years.length })
+      }
       subtitle={t('Periode yang sama tiap tahun; angka untuk {wilayah}', { wilayah: context.here.unit.name })}
       source={sourceOf(board)}
     >
       <div class="kecil-kecil" ref={frame} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {width > 0 &&
           years.map((period) => {
-            const { self, rows } = rowsFor(data, periodId(period), indicator);
+            const { self, rows } = rowsOf(data, periodId(period));
             const scene = drawing(board, rows, each, false, 170);
             const name =
               periodName(period, lang.value, indicator.period_rule === 'cumulative') +

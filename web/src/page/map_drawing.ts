@@ -76,4 +76,4 @@ export const fileName = (props: BoardProps, ending: string): string =>
 export const titleOf = (props: BoardProps): string => `${props.context.here.unit.name}: ${local(props.indicator.name)}`;
 
 export const sourceOf = (props: BoardProps): string =>
-  sourceLine(dataSource(props.indicator, props.data), props.data.pulled, props.context.session.demo);
+  sourceLine(dataSource(props.indicator, props.data, periodId(props.period)), props.data.pulled, props.context.session.demo);

@@ -5,15 +5,19 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Figures, Indicator } from '../api/schema';
 import { lang, t, zone } from '../i18n';
+import { publishedIn, rowsOf, sourceName } from '../model/figures';
 import { stamp } from '../model/time';
 
-const newestSource = (data: Figures): string =>
-  [...data.published].sort((a, b) => (a.period < b.period ? 1 : -1)).find((p) => p.source)?.source ?? '';
+const kSourcesNamed = 3;
 
-// Where the numbers come from: a survey names itself, routine numbers their system.
-export function dataSource(indicator: Indicator, data: Figures): string {
-  const survey = indicator.kind === 'survey' ? newestSource(data) : '';
-  return survey || indicator.system || '';
+// Where the numbers of a period come from: published figures name their sources, routine numbers their
+// system.
+export function dataSource(indicator: Indicator, data: Figures, period: string): string {
+  const { self, rows } = rowsOf(data, period);
+  const published = publishedIn(data, [...(self ? [self] : []), ...rows], period);
+  const sources = [...new Set(published.map(sourceName))].filter(Boolean);
+  if (sources.length > kSourcesNamed) return `${sources.slice(0, kSourcesNamed).join('; ')}; …`;
+  return sources.join('; ') || indicator.system || '';
 }
 
 // The source line, the same on screen and in every file.

@@ -7,8 +7,8 @@ import { lang, t, type Text } from '../i18n';
 import { formatCount } from '../model/number';
 import { parsePeriod, periodName } from '../model/period';
 
-type Tab = 'changed' | 'new' | 'rejected' | 'same';
-const kWords: Record<Tab, Text> = { new: 'baru', changed: 'berubah', same: 'sama', rejected: 'ditolak' };
+type Tab = 'changed' | 'new' | 'questioned' | 'rejected' | 'same';
+const kWords: Record<Tab, Text> = { new: 'baru', changed: 'berubah', same: 'sama', rejected: 'ditolak', questioned: 'dipertanyakan' };
 
 // An empty text is a cell left blank; TB and * keep their own signs.
 export const shownValue = (text: string): string => text || t('kosong');
@@ -53,11 +53,11 @@ export function Changes({ rows, total, news }: { rows: ImportSummary['changes'];
   );
 }
 
-function Rejected({ result }: { result: ImportSummary }) {
+function Problems({ list, total }: { list: ImportSummary['problems']; total: number }) {
   return (
     <>
       <ul class="tolakan">
-        {result.problems.map((problem, i) => (
+        {list.map((problem, i) => (
           <li key={i}>
             {problem.row && !/^(Baris|Row) /.test(problem.message) ? (
               <b>
@@ -68,9 +68,7 @@ function Rejected({ result }: { result: ImportSummary }) {
           </li>
         ))}
       </ul>
-      {result.rejected > result.problems.length && (
-        <p>{t('dan {n} lainnya', { n: formatCount(result.rejected - result.problems.length, lang.value) })}</p>
-      )}
+      {total > list.length && <p>{t('dan {n} lainnya', { n: formatCount(total - list.length, lang.value) })}</p>}
     </>
   );
 }
@@ -81,8 +79,10 @@ export function ImportDiff({ result }: { result: ImportSummary }) {
     new: result.new,
     rejected: result.rejected,
     same: result.same,
+    questioned: result.questioned,
   };
-  const tabs: readonly Tab[] = ['new', 'changed', 'rejected', 'same'];
+  const always: readonly Tab[] = ['new', 'changed', 'rejected', 'same'];
+  const tabs: readonly Tab[] = result.questioned > 0 ? ['new', 'changed', 'questioned', 'rejected', 'same'] : always;
   const first = tabs.find((tab) => tab !== 'same' && counts[tab] > 0) ?? 'same';
   const [chosen, choose] = useState<Tab | null>(null);
   const tab = chosen ?? first;
@@ -108,7 +108,15 @@ export function ImportDiff({ result }: { result: ImportSummary }) {
         {tab === 'same' && counts.same > 0 && (
           <p class="catatan">{t('Sudah tersimpan dengan nilai yang sama; tidak disimpan lagi.')}</p>
         )}
-        {tab === 'rejected' && counts.rejected > 0 && <Rejected result={result} />}
+        {tab === 'rejected' && counts.rejected > 0 && <Problems list={result.problems} total={result.rejected} />}
+        {tab === 'questioned' && counts.questioned > 0 && (
+          <>
+            <p class="catatan">
+              {t('Disimpan seperti dicetak, dengan pertanyaannya di samping angka. Periksa pada sumbernya.')}
+            </p>
+            <Problems list={result.doubts} total={result.questioned} />
+          </>
+        )}
         {(tab === 'new' || tab === 'changed') && counts[tab] > 0 && (
           <Changes rows={rows} total={counts[tab]} news={tab === 'new'} />
         )}

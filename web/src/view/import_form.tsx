@@ -13,10 +13,11 @@ import { ImportColumns, ImportQuestions, NumberStyle } from './import_answers';
 import { ImportDiff } from './import_diff';
 import { ImportMemory, RecentChanges, UndoButton } from './import_history';
 
-type Kind = 'auto' | 'values' | 'units' | 'boundaries' | 'metadata' | 'areas';
+type Kind = 'auto' | 'values' | 'figures' | 'units' | 'boundaries' | 'metadata' | 'areas';
 const kKinds: Record<Kind, Text> = {
   auto: 'Kenali dari isinya',
   values: 'Nilai laporan (Excel, CSV, JSON)',
+  figures: 'Angka terbit (Excel, CSV)',
   units: 'Unit organisasi (Excel, CSV)',
   boundaries: 'Batas wilayah (GeoJSON)',
   metadata: 'Metadata DHIS2 (JSON)',

@@ -6,6 +6,7 @@ import { Link } from 'wouter-preact';
 import type { Indicator } from '../api/schema';
 import { hrefTo, useGo, type Context } from '../context';
 import { lang, local, t, type Text } from '../i18n';
+import type { PublishedYear } from '../model/figures';
 import { add, choices, inYear, kindsOf, periodId, periodName, type Period, type PeriodKind } from '../model/period';
 
 export function PillarBadge({ context, number }: { context: Context; number: number }) {
@@ -103,22 +104,33 @@ export function IndicatorPicker({ context, indicator }: { context: Context; indi
 
 const kKinds: Record<PeriodKind, Text> = { month: 'Bulan', quarter: 'Triwulan', half: 'Semester', year: 'Tahun' };
 
+function heldText(one: PublishedYear | undefined): string {
+  if (!one) return ` \u00b7 ${t('tanpa angka')}`;
+  return one.units > 0 ? ` \u00b7 ${t('{n} wilayah', { n: one.units })}` : '';
+}
+
 export function PeriodPicker({
   context,
   indicator,
   period,
+  published = [],
 }: {
   context: Context;
   indicator: Indicator;
   period: Period;
+  published?: readonly PublishedYear[]; // Of a survey: the years it was held.
 }) {
   const go = useGo(context);
   const kinds = kindsOf(indicator.period_rule);
   const cumulative = indicator.period_rule === 'cumulative';
   // Years are offered back from the cycle; everything else within its year.
   const newest = Math.max(context.cycle, period.year);
-  const options: Period[] =
-    period.kind === 'year'
+  const survey = indicator.kind === 'survey' && published.length > 0;
+  const held = survey ? published.map((each) => inYear(period, each.year)) : [];
+  if (survey && !held.some((p) => p.year === period.year)) held.unshift(period);
+  const options: Period[] = survey
+    ? held
+    : period.kind === 'year'
       ? Array.from({ length: Math.max(6, newest - period.year + 1) }, (_, i) => inYear(period, newest - i))
       : choices(period.kind, period.year, indicator);
   const set = (p: Period): void => go({ query: { per: periodId(p) } });
@@ -155,6 +167,7 @@ export function PeriodPicker({
           {options.map((p) => (
             <option key={periodId(p)} value={periodId(p)}>
               {periodName(p, lang.value, cumulative)}
+              {survey && heldText(published.find((each) => each.year === p.year))}
             </option>
           ))}
         </select>

@@ -23,6 +23,7 @@ export interface SurveyPoint {
   readonly high: number | null;
   readonly source: string;
   readonly name: string; // Of another indicator; empty for the same one.
+  readonly survey: boolean; // Else published some other way.
 }
 
 interface TrendProps {
@@ -204,7 +205,7 @@ export function Trend({ points, surveys, indicator, width, label, breakYear, bre
             {s.low !== null && s.high !== null && <line x1={cx} x2={cx} y1={y(s.low)} y2={y(s.high)} />}
             <rect x={cx - 5} y={y(s.value) - 5} width="10" height="10" />
             <text x={cx + 9} y={y(s.value) - 7} class="anotasi">
-              {s.name || t('survei')} {number(s.value)}
+              {s.name || (s.survey ? t('survei') : t('terbit'))} {number(s.value)}
             </text>
           </g>
         );
