@@ -187,7 +187,9 @@ private:
             const auto own = nearest("CBR", *unit, figure.year, kPopulationYears);
             if (own == std::string::npos) continue;
             rate = figures_[own].value;
-            source = fmt::format("{} {}", figures_[own].source, figures_[own].year);
+            const Figure& rate_of = figures_[own];
+            source = fmt::format("{} {}", rate_of.basis.empty() ? rate_of.source : rate_of.basis,
+                                 rate_of.year);
             break;
         }
         if (rate <= 0) return std::nullopt;

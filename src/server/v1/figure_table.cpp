@@ -191,13 +191,18 @@ void suppress(const engine::Snapshot& snapshot, const engine::IndicatorFormula& 
     }
 }
 
+// What looks misprinted reaches no target and no rank.
+bool is_questioned(const FigureCell& figure) {
+    return figure.published != nullptr && !figure.published->question.empty();
+}
+
 void rank(FigureTable& table, std::size_t period) {
     const Direction direction = table.indicator->direction;
     if (direction != Direction::Higher && direction != Direction::Lower) return;
     std::vector<std::size_t> ranked;
     for (std::size_t r = 1; r < table.rows.size(); ++r) {
         const FigureCell& figure = table.at(r, period);
-        if (!figure.cell.has_value()) continue;
+        if (!figure.cell.has_value() || is_questioned(figure)) continue;
         if (figure.published == nullptr && counts_events(*table.indicator) &&
             figure.cell.numerator < kRankEventsMin) {
             continue;
@@ -405,7 +410,7 @@ Result<FigureTable> make_figure_table(const Office& office, const engine::Snapsh
             if (!target) continue;
             figure.target = target->value;
             figure.target_upper = target->upper;
-            if (figure.cell.has_value()) {
+            if (figure.cell.has_value() && !is_questioned(figure)) {
                 figure.status = status_of(definition.direction, figure.cell.value, *target);
             }
         }

@@ -82,7 +82,7 @@ public:
     }
 
     // A rate somebody published for the district.
-    void publish(int unit, const char* period, double value) {
+    void publish(int unit, const char* period, double value, const char* question = "") {
         const auto change =
             office->write("test", "published", [&](store::Draft& draft) -> Result<void> {
                 store::PublishedFigure figure;
@@ -91,6 +91,7 @@ public:
                 figure.period = period;
                 figure.source = "a yearbook";
                 figure.value = value;
+                figure.question = question;
                 TRY(draft.put_figure(figure));
                 return {};
             });
@@ -158,6 +159,11 @@ TEST_CASE("a year shows reports or published figures, never some of each") {
     // A year says nothing about one of its months.
     CHECK(office.ask(true, "202405").at(1, 0).published == nullptr);
     CHECK(office.ask(true, "202406").at(2, 0).cell.value == 14);
+
+    office.publish(3, "2024", 0.01, "less than one death");
+    CHECK(office.ask(true).at(3, 0).cell.value == 0.01);
+    CHECK(office.ask(true).at(3, 0).status == Status::None);  // A misprint reaches no target,
+    CHECK_FALSE(office.ask(true).at(3, 0).rank.has_value());  // and no rank.
 
     office.put("BIRTHS", 3, 1000);
     office.put("DEATHS", 3, 20);

@@ -220,12 +220,13 @@ export const en = {
   'Angka terbit, bukan hasil laporan ke server ini: {sumber}.':
     'Published figures, not the result of reports to this server: {sumber}.',
   '{n} angka': '{n} figures',
+  '{wilayah}: angka terbit {nilai} dipertanyakan.': '{wilayah}: the published figure {nilai} is questioned.',
   '{n} tahun dengan kelas yang sama': '{n} years in the same classes',
   'Belum ada laporan yang diharapkan untuk bulan ini.': 'No reports are expected for this month yet.',
   '{n} angka, {m} dipertanyakan': '{n} figures, {m} questioned',
   'Dasar': 'Basis',
   'Dipertanyakan': 'Questioned',
-  'dipertanyakan': 'questioned',
+  'ragu': 'doubtful',
   'Disimpan seperti dicetak, dengan pertanyaannya di samping angka. Periksa pada sumbernya.':
     'Saved as printed, with the question beside the figure. Check them against their source.',
   'proyeksi': 'projection',

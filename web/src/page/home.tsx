@@ -22,7 +22,7 @@ import { PageTitle } from '../view/title';
 import { Ancestors, untilText } from '../view/place';
 
 const kKeyCount = 6;
-const kYearsBack = 5; // How far back figures are looked for that come out in some years only.
+const kYearsBack = 9; // How far back figures are looked for that come out in some years only.
 
 // The office's key indicators (group "iku"), filled up with the catalogue's first ones.
 export function keyIndicators(all: readonly Indicator[]): Indicator[] {

@@ -298,6 +298,7 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
       <Loaded result={figures} height={480}>
         {(data) => {
           const now = rowsOf(data, periodId(period));
+          const shown = publishedIn(data, now.self ? [now.self] : [], periodId(period));
           const sentence = ownFinding({
             indicator,
             period,
@@ -309,7 +310,12 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
           return (
             <>
               <p class="temuan" data-finding>
-                {sentence}
+                {shown.some((one) => one.question)
+                  ? t('{wilayah}: angka terbit {nilai} dipertanyakan.', {
+                      wilayah: here.unit.name,
+                      nilai: now.self ? valueOrReason(now.self, indicator, lang.value) : '',
+                    })
+                  : sentence}
               </p>
               <Headline context={context} indicator={indicator} row={now.self} period={period} />
               <div class="kendali-baris" role="group" aria-label={t('Pilihan rincian')}>
@@ -322,7 +328,7 @@ function IndicatorOf({ context, indicator }: { context: Context; indicator: Indi
                 />
               </div>
               <PublishedNote
-                figures={publishedIn(data, now.self ? [now.self] : [], periodId(period))}
+                figures={shown}
                 nameOfUnit={() => here.unit.name}
               />
               <TrendFigure context={context} indicator={indicator} data={data} periods={periods} period={period} />

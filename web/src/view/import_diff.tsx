@@ -8,7 +8,7 @@ import { formatCount } from '../model/number';
 import { parsePeriod, periodName } from '../model/period';
 
 type Tab = 'changed' | 'new' | 'questioned' | 'rejected' | 'same';
-const kWords: Record<Tab, Text> = { new: 'baru', changed: 'berubah', same: 'sama', rejected: 'ditolak', questioned: 'dipertanyakan' };
+const kWords: Record<Tab, Text> = { new: 'baru', changed: 'berubah', same: 'sama', rejected: 'ditolak', questioned: 'ragu' };
 
 // An empty text is a cell left blank; TB and * keep their own signs.
 export const shownValue = (text: string): string => text || t('kosong');
