@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that people and other systems send, decoded and resolved against a small world.
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "exchange/csv_table.h"
 #include "exchange/dhis2_metadata.h"
 #include "exchange/dhis2_values.h"
+#include "exchange/figures_csv.h"
 #include "exchange/geojson.h"
 #include "exchange/idn_area.h"
 #include "exchange/name_book.h"
@@ -20,6 +23,7 @@
 #include "exchange/topojson.h"
 #include "exchange/values_csv.h"
 #include "exchange/xlsx_book.h"
+#include "methods/plausibility.h"
 #include "small_world.h"
 
 namespace sinergi::fuzz {
@@ -111,6 +115,41 @@ void decode_csv_areas(std::string_view bytes) {
     options.within = {"36"};
     options.code_depth = 2;
     static_cast<void>(exchange::stage_areas(tables, options, metadata.org_units));
+}
+
+void decode_csv_figures(std::string_view bytes) {
+    const auto table = table_of(bytes);
+    if (!table || !exchange::is_figures(*table)) return;
+    const auto staged = exchange::stage_figures(*table);
+    if (!staged) return;
+    // Whatever numbers a file holds, the rules that question them must come to an end.
+    const auto number_of = [](const exchange::FigureText& text) {
+        return std::strtod(std::string(text.text).c_str(), nullptr);
+    };
+    std::map<std::string, std::uint32_t> units;
+    std::vector<methods::Figure> figures;
+    methods::Surroundings around;
+    around.crude_birth_rate = 18.23;
+    for (const exchange::StagedFigure& row : *staged) {
+        methods::Figure figure;
+        figure.indicator = row.indicator.text;
+        const auto next = static_cast<std::uint32_t>(units.size());
+        figure.unit = units.emplace(row.code.text + row.place.text, next).first->second;
+        if (figure.unit > 0) figure.parent = 0;
+        figure.year = static_cast<int>(std::fmod(number_of(row.year), 10'000));
+        figure.value = number_of(row.value);
+        if (!row.numerator.text.empty()) figure.numerator = number_of(row.numerator);
+        if (!row.denominator.text.empty()) figure.denominator = number_of(row.denominator);
+        figure.measure = methods::parse_measure(row.measure.text);
+        figure.basis = row.basis.text;
+        figure.source = row.source.text;
+        around.natures.push_back({figure.indicator, figure.measure, true});
+        figures.push_back(std::move(figure));
+    }
+    std::vector<std::uint32_t> below;
+    for (std::uint32_t unit = 1; unit < units.size(); ++unit) below.push_back(unit);
+    around.children = {{0, below}};
+    static_cast<void>(methods::find_doubts(figures, around));
 }
 
 void decode_workbook(std::string_view bytes) {

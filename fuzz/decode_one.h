@@ -11,6 +11,7 @@ namespace sinergi::fuzz {
 
 void decode_csv_values(std::string_view bytes);
 void decode_csv_units(std::string_view bytes);
+void decode_csv_figures(std::string_view bytes);
 void decode_workbook(std::string_view bytes);
 void decode_csv_areas(std::string_view bytes);
 void decode_dhis2_metadata(std::string_view bytes);
@@ -36,6 +37,7 @@ inline constexpr Decoder kDecoders[] = {
     {"csv_values", decode_csv_values},
     {"csv_units", decode_csv_units},
     {"csv_areas", decode_csv_areas},
+    {"csv_figures", decode_csv_figures},
     {"workbook", decode_workbook},
     {"dhis2_metadata", decode_dhis2_metadata},
     {"dhis2_values_json", decode_dhis2_values_json},

@@ -271,6 +271,7 @@ std::vector<std::vector<CellIndex>> partition(const std::vector<CellIndex>& cell
     }
     const std::vector<double> cost = uneven_cost(random);
     std::vector<double> slowness;
+    slowness.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) slowness.push_back(random.uniform(0.8, 1.25));
     std::vector<std::vector<CellIndex>> regions;
     for (int round = 0; round < 5; ++round) {  // Lloyd: move each seed to its region's middle.
