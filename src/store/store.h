@@ -87,6 +87,13 @@ struct ValueVersion {
     bool deleted = false;
 };
 
+// The version of one published figure that held from `from` up to, not including, `to` (0: still
+// holds).
+struct FigureVersion {
+    PublishedFigure figure;
+    ChangeNumber from = 0, to = 0;
+};
+
 // One change being prepared. Not thread-safe; nothing is visible to others until the write ends.
 class Draft {
 public:
@@ -106,6 +113,8 @@ public:
     [[nodiscard]] virtual Result<WriteCounts> remove_values(std::vector<DataValueKey> keys) = 0;
 
     [[nodiscard]] virtual Result<void> put_figure(const PublishedFigure& figure) = 0;
+    // The figure with this one's key; what it held is kept as a version. Errors: NotFound.
+    [[nodiscard]] virtual Result<void> remove_figure(const PublishedFigure& figure) = 0;
     [[nodiscard]] virtual Result<void> put_target(const Target& target) = 0;
     [[nodiscard]] virtual Result<void> put_account(const Account& account) = 0;
     [[nodiscard]] virtual Result<void> put_setting(std::string_view key,
@@ -158,6 +167,10 @@ public:
         const DataValueKey& key) const = 0;
 
     [[nodiscard]] virtual Result<std::vector<PublishedFigure>> figures() const = 0;
+    // As versions_of, of published figures: those the change made (from == change), also if they
+    // hold still, and those it ended (to == change); ordered by key, then by from.
+    [[nodiscard]] virtual Result<std::vector<FigureVersion>> figure_versions_of(
+        ChangeNumber change) const = 0;
     [[nodiscard]] virtual Result<std::vector<Target>> targets() const = 0;
     [[nodiscard]] virtual Result<std::vector<Account>> accounts() const = 0;
     [[nodiscard]] virtual Result<std::optional<std::string>> setting(

@@ -539,6 +539,46 @@ void a_change_says_what_it_did_to_values(const Opener& open) {
     CHECK(!store->versions_of(0));
 }
 
+void a_change_says_what_it_did_to_figures(const Opener& open) {
+    TemporaryFolder folder;
+    const auto store = must(open(folder.path()));
+    PublishedFigure figure{
+        "STUNTING", "northAAAAAA", "2024", "SSGI", "", "survey", 21.5, {}, {}, {}, {}, ""};
+    PublishedFigure other = figure;
+    other.period = "2023";
+    const auto one = [&](const PublishedFigure& put) {
+        return write(*store, [&](Draft& draft) { return draft.put_figure(put); }).number;
+    };
+    const auto made = one(figure);
+    figure.value = 22;
+    const auto changed = write(*store, [&](Draft& draft) -> Result<void> {
+                             TRY(draft.put_figure(figure));
+                             figure.value = 23;  // Twice in one change is one version.
+                             TRY(draft.put_figure(figure));
+                             return draft.put_figure(other);
+                         }).number;
+    const auto removed =
+        write(*store, [&](Draft& draft) { return draft.remove_figure(figure); }).number;
+    const auto shown = [&](ChangeNumber change) {
+        Lines lines;
+        for (const FigureVersion& version : must(store->figure_versions_of(change))) {
+            lines.push_back(fmt::format("{} {} [{},{})", version.figure.period,
+                                        version.figure.value, version.from, version.to));
+        }
+        return lines;
+    };
+    CHECK(shown(made) == Lines{fmt::format("2024 21.5 [{},{})", made, changed)});
+    CHECK(shown(changed) == Lines{fmt::format("2023 21.5 [{},0)", changed),
+                                  fmt::format("2024 21.5 [{},{})", made, changed),
+                                  fmt::format("2024 23 [{},{})", changed, removed)});
+    CHECK(shown(removed) == Lines{fmt::format("2024 23 [{},{})", changed, removed)});
+    CHECK(must(store->figures()).size() == 1);
+    const auto gone =
+        store->write("test", "test", [&](Draft& draft) { return draft.remove_figure(figure); });
+    REQUIRE(!gone);
+    CHECK(gone.error().code == ErrorCode::NotFound);
+}
+
 void every_kind_of_value_survives(const Opener& open) {
     TemporaryFolder folder;
     const Keys keys = put_keys(*must(open(folder.path())));
@@ -1036,6 +1076,7 @@ void run_conformance(const Opener& open) {
     SUBCASE("a scan is ordered, complete and can stop") {
         a_scan_is_ordered_complete_and_can_stop(open);
     }
+    SUBCASE("a change says what it did to figures") { a_change_says_what_it_did_to_figures(open); }
     SUBCASE("figures, targets, accounts, settings and documents are kept") {
         figures_targets_accounts_settings_and_documents_are_kept(open);
     }

@@ -168,13 +168,24 @@ describe('importing in the browser', { concurrency: false }, () => {
     await importer(page);
     const titles = 'kode_kemendagri\twilayah\tindikator\ttahun\tnilai\tsatuan\tsumber\n';
     const { unit } = await api(server.base, '/v1/units/99.71');
-    await paste(page, `${titles}99.71\t${unit.name}\tAKI\t2016\t12,65\tper 100.000 KH\tkoran contoh\n99.71\t${unit.name}\tPENDUDUK\t2016\t242285\tjiwa\tregister contoh\n`);
+    const printed = `${titles}99.71\t${unit.name}\tAKI\t2016\t12,65\tper 100.000 KH\tkoran contoh\n99.71\t${unit.name}\tPENDUDUK\t2016\t242285\tjiwa\tregister contoh\n`;
+    await paste(page, printed);
     const sums = await counts(page);
     assert.deepEqual([sums.new, sums.questioned, sums.rejected], [2, 1, 0], JSON.stringify(sums));
     await form(page).locator('[data-summary=questioned]').click();
     await shoot(page, 'impor-ragu-1280');
-    await form(page).getByRole('button', { name: /^Simpan / }).click();
-    await form(page).locator('.tersimpan').waitFor();
+    const keep = async () => {
+      await form(page).getByRole('button', { name: /^Simpan / }).click();
+      await form(page).locator('.tersimpan').waitFor();
+      return (await api(server.base, '/v1/published?unit=99.71&indicator=AKI&period=2016')).total;
+    };
+    assert.equal(await keep(), 1);
+    await form(page).getByRole('button', { name: 'Urungkan' }).click();
+    await form(page).getByRole('button', { name: 'Ya, urungkan' }).click();
+    await form(page).getByRole('button', { name: 'Selesai' }).click();
+    assert.equal((await api(server.base, '/v1/published?unit=99.71&indicator=AKI&period=2016')).total, 0);
+    await paste(page, printed);
+    assert.equal(await keep(), 1);
     await visit(page, '/2025/99.71/rincian/AKI');
     assert.match(await page.locator('[data-figure=terbit] [data-question]').innerText(), /Dipertanyakan/);
     await shoot(page, 'rincian-terbit-1280');

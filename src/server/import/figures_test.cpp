@@ -11,6 +11,7 @@
 #include "exchange/catalogue_toml.h"
 #include "exchange/csv_table.h"
 #include "server/import/import_file.h"
+#include "server/import/undo.h"
 
 namespace sinergi::server {
 
@@ -99,6 +100,37 @@ TEST_CASE("a facility named beside its district's code becomes a unit below it, 
     CHECK(tree.unit(tree.children(city).front()).name == "Puskesmas Rau");
     CHECK(office.import(file).same == 2);
     CHECK(office.office->snapshot()->tree().children(city).size() == 1);
+}
+
+TEST_CASE("an import of published figures is undone as a new change, what came later is left") {
+    FiguresOffice office;
+    const std::string row = "36.04,Kabupaten Serang,STUNTING_SURVEI,2022,";
+    office.import(std::string(kTitles) + row + "26.4,%,SSGI\n");
+    const ImportReport second =
+        office.import(std::string(kTitles) + row + "29.9,%,SSGI\n" +
+                      "36.73,Kota Serang,STUNTING_SURVEI,2022,23.8,%,SSGI\n");
+    CHECK(second.changed == 1);
+    CHECK(second.created == 1);
+    Viewer viewer;
+    viewer.username = "operator";
+    viewer.can_view = viewer.can_enter = viewer.can_operate = viewer.is_local = true;
+    const auto trial = undo_change(*office.office, viewer, second.change, true);
+    REQUIRE(trial.has_value());
+    CHECK(trial->restored == 1);
+    CHECK(trial->removed == 1);
+    CHECK(office.office->reference()->figures().size() == 2);
+    REQUIRE(undo_change(*office.office, viewer, second.change, false).has_value());
+    REQUIRE(office.office->reference()->figures().size() == 1);
+    CHECK(office.office->reference()->figures().front().value == 26.4);
+    // The undo is a change too, and what it removed comes back.
+    const auto again = undo_change(*office.office, viewer, second.change + 1, false);
+    REQUIRE(again.has_value());
+    CHECK(again->restored == 2);
+    CHECK(office.office->reference()->figures().size() == 2);
+    // The first import can no longer be undone: its figure was changed since.
+    const auto late = undo_change(*office.office, viewer, second.change - 1, false);
+    REQUIRE_FALSE(late.has_value());
+    CHECK(late.error().message.find("diubah lagi") != std::string::npos);
 }
 
 TEST_CASE("a row that cannot be understood is refused with a sentence, the others are kept") {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -32,27 +33,31 @@ public:
 
     Result<UndoReport> run() {
         const auto versions = TRY(office_.store().versions_of(report_.undone));
-        if (versions.empty()) {
+        const auto figures = TRY(office_.store().figure_versions_of(report_.undone));
+        if (versions.empty() && figures.empty()) {
             return fail(ErrorCode::Conflict,
-                        fmt::format("Perubahan {} tidak mengubah nilai laporan; metadata, akun dan "
-                                    "angka terbitan tidak dapat diurungkan di sini.",
+                        fmt::format("Perubahan {} tidak mengubah nilai laporan atau angka terbit; "
+                                    "metadata dan akun tidak dapat diurungkan di sini.",
                                     report_.undone));
         }
         for (const Step& step : steps_of(versions)) plan(step);
-        if (put_.empty() && remove_.empty()) {
+        plan_figures(figures);
+        if (put_.empty() && remove_.empty() && put_figures_.empty() && remove_figures_.empty()) {
             return fail(
                 ErrorCode::Conflict,
                 fmt::format("Tidak ada yang dapat diurungkan dari perubahan {}: {}", report_.undone,
                             report_.kept.empty() ? std::string("nilainya sudah seperti semula.")
                                                  : report_.kept.front()));
         }
-        report_.restored = put_.size();
-        report_.removed = remove_.size();
+        report_.restored = put_.size() + put_figures_.size();
+        report_.removed = remove_.size() + remove_figures_.size();
         const auto change = TRY(office_.write(
             viewer_.username, fmt::format("urungkan perubahan {}", report_.undone),
             [&](store::Draft& draft) -> Result<void> {
                 if (!put_.empty()) TRY(draft.put_values(put_));
                 if (!remove_.empty()) TRY(draft.remove_values(remove_));
+                for (const auto& figure : put_figures_) TRY(draft.put_figure(figure));
+                for (const auto& figure : remove_figures_) TRY(draft.remove_figure(figure));
                 return {};
             },
             report_.dry_run));
@@ -101,6 +106,71 @@ private:
              there_was ? &step.before->value : nullptr);
     }
 
+    static auto figure_key(const store::PublishedFigure& figure) {
+        return std::tie(figure.indicator_code, figure.unit_uid, figure.period, figure.source,
+                        figure.basis);
+    }
+
+    // Versions come ordered by key, then by begin: at most the one that the change ended, then the
+    // one it made.
+    void plan_figures(const std::vector<store::FigureVersion>& versions) {
+        for (std::size_t i = 0; i < versions.size();) {
+            const store::FigureVersion* before = nullptr;
+            const store::FigureVersion* made = nullptr;
+            const std::size_t first = i;
+            for (; i < versions.size() &&
+                   figure_key(versions[i].figure) == figure_key(versions[first].figure);
+                 ++i) {
+                (versions[i].from == report_.undone ? made : before) = &versions[i];
+            }
+            plan_figure(before, made);
+        }
+    }
+
+    void plan_figure(const store::FigureVersion* before, const store::FigureVersion* made) {
+        const store::PublishedFigure& figure = (made != nullptr ? made : before)->figure;
+        const Row row = snapshot_->tree().find_uid(figure.unit_uid);
+        if (row == kNoRow || !may_enter(viewer_, snapshot_->tree(), row)) {
+            return leave_figure(figure, "di luar wilayah kerja");
+        }
+        if (made != nullptr && made->to != 0) {
+            return leave_figure(figure, fmt::format("diubah lagi pada perubahan {}", made->to));
+        }
+        if (made == nullptr && holds_now(figure)) {
+            return leave_figure(figure, "diisi lagi sesudahnya");
+        }
+        before != nullptr ? put_figures_.push_back(before->figure)
+                          : remove_figures_.push_back(made->figure);
+        if (report_.changes.size() == ImportReport::kChangesShown) return;
+        ImportChange change;
+        change.is_new = made == nullptr;
+        change.unit = unit_name(figure);
+        change.element = figure.indicator_code;
+        change.period = figure.period;
+        if (made != nullptr) change.before = fmt::format("{}", made->figure.value);
+        if (before != nullptr) change.after = fmt::format("{}", before->figure.value);
+        report_.changes.push_back(std::move(change));
+    }
+
+    [[nodiscard]] bool holds_now(const store::PublishedFigure& figure) const {
+        const auto reference = office_.reference();
+        return std::ranges::any_of(reference->figures(), [&](const auto& held) {
+            return figure_key(held) == figure_key(figure);
+        });
+    }
+
+    [[nodiscard]] std::string unit_name(const store::PublishedFigure& figure) const {
+        const Row row = snapshot_->tree().find_uid(figure.unit_uid);
+        return row == kNoRow ? figure.unit_uid : snapshot_->tree().unit(row).name;
+    }
+
+    void leave_figure(const store::PublishedFigure& figure, const std::string& why) {
+        ++report_.left;
+        if (report_.kept.size() == kKeptShown) return;
+        report_.kept.push_back(fmt::format("{}, {}, {}: dibiarkan, {}.", unit_name(figure),
+                                           figure.indicator_code, figure.period, why));
+    }
+
     struct Names {
         std::string unit, element, type;
     };
@@ -142,6 +212,7 @@ private:
     UndoReport report_;
     std::vector<DataValue> put_;
     std::vector<DataValueKey> remove_;
+    std::vector<store::PublishedFigure> put_figures_, remove_figures_;
 };
 
 }  // namespace

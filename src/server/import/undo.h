@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Undoing a change: its values as they were before it, written as a new change.
+// Undoing a change: its values and published figures as they were before it, as a new change.
 //
 // Nothing is rolled back: the history keeps both. A value that was changed again since is left as
 // it is and named. Undoing an undo brings the first change back.
@@ -23,8 +23,8 @@ struct UndoReport {
     std::vector<ImportChange> changes;  // The first of what would change.
 };
 
-// Errors: NotFound if there is no such change; Conflict if it made no values (metadata, accounts
-// and published figures have no versions to go back to) or nothing of it is left to undo.
+// Errors: NotFound if there is no such change; Conflict if it made no values and no published
+// figures (metadata and accounts cannot be taken back here) or nothing of it is left to undo.
 [[nodiscard]] Result<UndoReport> undo_change(Office& office, const Viewer& viewer,
                                              store::ChangeNumber change, bool dry_run);
 

@@ -137,6 +137,12 @@ Result<Response> get_changes(const Request& request, Services& services) {
     std::from_chars(text.data(), text.data() + text.size(), limit);
     const auto changes =
         TRY(services.office.store().changes(0, std::clamp<std::size_t>(limit, 1, kChangesMax)));
+    std::vector<std::size_t> figures;  // Published ones that each change made or ended.
+    for (const store::Change& change : changes) {
+        const auto versions = TRY(services.office.store().figure_versions_of(change.number));
+        figures.push_back(versions.size());
+    }
+    std::size_t i = 0;
     JsonWriter json;
     json.object([&] {
         json.array("changes", [&] {
@@ -149,6 +155,7 @@ Result<Response> get_changes(const Request& request, Services& services) {
                     json.member("reason", change.reason);
                     json.member("values", change.values_written);
                     json.member("metadata", change.metadata_written);
+                    json.member("figures", figures[i++]);
                 });
             }
         });

@@ -116,6 +116,48 @@ Result<void> SqlDraft::write_removal(ObjectId id, ChangeNumber from) {
     return remove.bind(id, number_).run();
 }
 
+namespace {
+
+constexpr std::string_view kFigureColumns =
+    "indicator_code, unit_uid, period, source, basis, kind, value, numerator, denominator, low, "
+    "high, note, measure, question, change_from";
+constexpr std::string_view kFigureKey =
+    "indicator_code = ?1 AND unit_uid = ?2 AND period = ?3 AND source = ?4 AND basis = ?5";
+
+}  // namespace
+
+// What the figure held becomes a version, unless this change made it.
+Result<void> SqlDraft::keep_figure(const PublishedFigure& figure) {
+    Statement& keep = *TRY(keep_error(
+        connection_.statement(fmt::format("INSERT INTO published_figure_version ({0}, change_to) "
+                                          "SELECT {0}, CAST(?6 AS BIGINT) FROM published_figure "
+                                          "WHERE {1} AND change_from <> ?6",
+                                          kFigureColumns, kFigureKey))));
+    keep.bind(figure.indicator_code, figure.unit_uid, figure.period, figure.source, figure.basis,
+              number_);
+    return keep_error(keep.run());
+}
+
+Result<void> SqlDraft::remove_figure(const PublishedFigure& figure) {
+    Statement& there = *TRY(keep_error(connection_.statement(
+        fmt::format("SELECT value FROM published_figure WHERE {}", kFigureKey))));
+    there.bind(figure.indicator_code, figure.unit_uid, figure.period, figure.source, figure.basis);
+    const bool found = TRY(keep_error(there.step()));
+    if (!found) {
+        return fail(
+            ErrorCode::NotFound,
+            fmt::format("There is no published figure {} of {} for {} from {}.",
+                        figure.indicator_code, figure.unit_uid, figure.period, figure.source));
+    }
+    TRY(keep_figure(figure));
+    Statement& remove = *TRY(keep_error(
+        connection_.statement(fmt::format("DELETE FROM published_figure WHERE {}", kFigureKey))));
+    remove.bind(figure.indicator_code, figure.unit_uid, figure.period, figure.source, figure.basis);
+    TRY(keep_error(remove.run()));
+    ++metadata_written_;
+    return {};
+}
+
 Result<void> SqlDraft::put_figure(const PublishedFigure& figure) {
     const std::string name = fmt::format("Published figure {} of {} for {}", figure.indicator_code,
                                          figure.unit_uid, figure.period);
@@ -127,6 +169,7 @@ Result<void> SqlDraft::put_figure(const PublishedFigure& figure) {
     for (const auto& part : {figure.numerator, figure.denominator, figure.low, figure.high}) {
         TRY(need_finite(part.value_or(0), name));
     }
+    TRY(keep_figure(figure));
     Statement& put = *TRY(keep_error(connection_.statement(
         "INSERT INTO published_figure (indicator_code, unit_uid, period, source, basis, kind, "
         "value, numerator, denominator, low, high, note, measure, question, change_from) "

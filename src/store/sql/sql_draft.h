@@ -26,6 +26,7 @@ public:
     [[nodiscard]] Result<void> remove_object(std::string_view collection,
                                              std::string_view uid) override;
     [[nodiscard]] Result<void> put_figure(const PublishedFigure& figure) override;
+    [[nodiscard]] Result<void> remove_figure(const PublishedFigure& figure) override;
     [[nodiscard]] Result<void> put_target(const Target& target) override;
     [[nodiscard]] Result<void> put_account(const Account& account) override;
     [[nodiscard]] Result<void> put_setting(std::string_view key, std::string_view value) override;
@@ -72,6 +73,7 @@ private:
 
     Result<ObjectId> write_object(std::string_view collection, std::string_view uid,
                                   std::string_view json);
+    [[nodiscard]] Result<void> keep_figure(const PublishedFigure& figure);
     Result<void> write_removal(ObjectId id, ChangeNumber from);
     Result<void> read_roles();
     Result<Role> role(ObjectId id);

@@ -234,19 +234,44 @@ Result<std::vector<ValueVersion>> SqlStore::versions_of(ChangeNumber change) con
     return versions;
 }
 
+namespace {
+
+constexpr std::string_view kFigureColumns =
+    "indicator_code, unit_uid, period, source, basis, kind, value, numerator, denominator, low, "
+    "high, note, measure, question";
+
+PublishedFigure read_figure(Statement& rows) {
+    return {rows.text(0),          rows.text(1),           rows.text(2),
+            rows.text(3),          rows.text(4),           rows.text(5),
+            rows.real(6),          rows.optional_real(7),  rows.optional_real(8),
+            rows.optional_real(9), rows.optional_real(10), rows.text(11),
+            rows.text(12),         rows.text(13)};
+}
+
+}  // namespace
+
 Result<std::vector<PublishedFigure>> SqlStore::figures() const {
     const auto reader = TRY(lease());
     Statement& rows = *TRY(reader->statement(
-        "SELECT indicator_code, unit_uid, period, source, basis, kind, value, numerator, "
-        "denominator, low, high, note, measure, question FROM published_figure "
-        "ORDER BY 1, 2, 3, 4, 5"));
+        fmt::format("SELECT {} FROM published_figure ORDER BY 1, 2, 3, 4, 5", kFigureColumns)));
     rows.bind();
     std::vector<PublishedFigure> found;
+    while (TRY(rows.step())) found.push_back(read_figure(rows));
+    return found;
+}
+
+Result<std::vector<FigureVersion>> SqlStore::figure_versions_of(ChangeNumber change) const {
+    const auto reader = TRY(lease());
+    Statement& rows = *TRY(reader->statement(
+        fmt::format("SELECT {0}, change_from, 0 FROM published_figure WHERE change_from = ?1 "
+                    "UNION ALL SELECT {0}, change_from, change_to FROM published_figure_version "
+                    "WHERE change_from = ?1 OR change_to = ?1 ORDER BY 1, 2, 3, 4, 5, 15",
+                    kFigureColumns)));
+    rows.bind(change);
+    std::vector<FigureVersion> found;
     while (TRY(rows.step())) {
-        found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
-                         rows.text(5), rows.real(6), rows.optional_real(7), rows.optional_real(8),
-                         rows.optional_real(9), rows.optional_real(10), rows.text(11),
-                         rows.text(12), rows.text(13)});
+        found.push_back({read_figure(rows), static_cast<ChangeNumber>(rows.integer(14)),
+                         static_cast<ChangeNumber>(rows.integer(15))});
     }
     return found;
 }

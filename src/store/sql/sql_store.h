@@ -42,6 +42,8 @@ public:
                                             const VisitVersions& visit) const override;
     [[nodiscard]] Result<std::vector<ValueVersion>> history(const DataValueKey& key) const override;
     [[nodiscard]] Result<std::vector<ValueVersion>> versions_of(ChangeNumber change) const override;
+    [[nodiscard]] Result<std::vector<FigureVersion>> figure_versions_of(
+        ChangeNumber change) const override;
     [[nodiscard]] Result<std::vector<PublishedFigure>> figures() const override;
     [[nodiscard]] Result<std::vector<Target>> targets() const override;
     [[nodiscard]] Result<std::vector<Account>> accounts() const override;

@@ -183,6 +183,7 @@ export const changesSchema = v.object({
       reason: optionalText,
       values: v.number(),
       metadata: v.number(),
+      figures: v.optional(v.number(), 0), // Published figures it touched.
     }),
   ),
 });

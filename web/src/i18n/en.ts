@@ -220,6 +220,7 @@ export const en = {
   'Angka terbit, bukan hasil laporan ke server ini: {sumber}.':
     'Published figures, not the result of reports to this server: {sumber}.',
   '{n} angka': '{n} figures',
+  '{n} angka terbit': '{n} published figures',
   '{wilayah}: angka terbit {nilai} dipertanyakan.': '{wilayah}: the published figure {nilai} is questioned.',
   '{n} tahun dengan kelas yang sama': '{n} years in the same classes',
   'Belum ada laporan yang diharapkan untuk bulan ini.': 'No reports are expected for this month yet.',

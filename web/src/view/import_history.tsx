@@ -82,7 +82,7 @@ export function UndoButton({ change, onDone }: { change: number; onDone?: () => 
 
 export function RecentChanges({ username }: { username: string }) {
   const changes = useQuery(changesQuery(20));
-  const own = (changes.data?.changes ?? []).filter((change) => change.values > 0);
+  const own = (changes.data?.changes ?? []).filter((change) => change.values > 0 || change.figures > 0);
   if (own.length === 0) return null;
   return (
     <details class="lipat">
@@ -93,7 +93,9 @@ export function RecentChanges({ username }: { username: string }) {
             <b>{change.number}</b> {change.reason}
             <small>
               {change.actor === username ? t('Anda') : change.actor}, {stamp(change.time, lang.value, zone)},{' '}
-              {t('{n} nilai', { n: formatCount(change.values, lang.value) })}
+              {change.values > 0
+                ? t('{n} nilai', { n: formatCount(change.values, lang.value) })
+                : t('{n} angka terbit', { n: formatCount(change.figures, lang.value) })}
             </small>
             <UndoButton change={change.number} />
           </li>
