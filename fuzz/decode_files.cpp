@@ -55,6 +55,8 @@ public:
         std::filesystem::create_directories(folder_ / "elements");
         std::filesystem::create_directories(folder_ / "indicators");
         for (const auto& [file, text] : sound()) write(file, text);
+        // An unsound file would keep all that is read after it from ever being reached.
+        if (!exchange::read_catalogue(folder_.string())) std::abort();
     }
     CatalogueFolder(const CatalogueFolder&) = delete;
     CatalogueFolder& operator=(const CatalogueFolder&) = delete;
@@ -74,10 +76,18 @@ private:
     using File = std::pair<std::string, std::string>;
     static const std::vector<File>& sound() {
         static const std::vector<File> files = {
-            {"pillars.toml", "[[pillar]]\nnumber = 1\nname = {id = \"P\", en = \"P\"}\n"},
+            {"pillars.toml",
+             "[[pillar]]\nnumber = 1\nname = {id = \"P\", en = \"P\"}\ncolor = \"#000000\"\n"},
             {"bands.toml", ""},
-            {"elements/a.toml", ""},
-            {"indicators/a.toml", ""},
+            {"elements/a.toml", "group = \"g\"\n"},
+            {"indicators/a.toml",
+             "code = \"A\"\nname = {id = \"A\", en = \"A\"}\nshort_name = {id = \"A\", en = "
+             "\"A\"}\nunit = {id = \"%\", en = \"%\"}\nnumerator_text = {id = \"A\", en = "
+             "\"A\"}\npillar = 1\ngroup = \"g\"\nlevel = \"kab\"\nsystem = \"s\"\nsource = "
+             "\"s\"\nkind = \"survey\"\n"},
+            {"assumptions.toml",
+             "[crude_birth_rate]\nvalue = 18\nyear = \"2020\"\nsource = \"s\"\n"},
+            {"gates.toml", ""},
         };
         return files;
     }
@@ -210,7 +220,7 @@ void decode_catalogue_toml(std::string_view bytes) {
     static CatalogueFolder folder;
     if (bytes.empty()) return;
     // The first byte says which file the rest is: "0" pillars, "1" bands, "2" elements, "3" one
-    // indicator.
+    // indicator, "4" assumptions, "5" gates.
     folder.read_with(static_cast<unsigned char>(bytes.front()), bytes.substr(1));
 }
 

@@ -212,17 +212,24 @@ Result<void> read_pillars(const Place& file, Catalogue& catalogue) {
 Result<void> read_bands(const Place& file, Catalogue& catalogue) {
     TRY(only_keys(file, {"band_set"}));
     for (const Place& place : TRY(tables(file, "band_set"))) {
-        TRY(only_keys(place, {"code", "name", "valid_from", "source", "bands"}));
+        TRY(only_keys(place, {"code", "name", "valid_from", "source", "round_to", "bands"}));
         BandSet set;
         set.code = TRY(text(place, "code"));
         set.name = TRY(localized(place, "name", true));
         set.valid_from = TRY(text(place, "valid_from"));
         set.source = TRY(text(place, "source"));
+        if (place.table.contains("round_to")) {
+            set.round_to = TRY(whole(place, "round_to", 0, 6));
+        }
         for (const Place& inner : TRY(tables(place, "bands"))) {
-            TRY(only_keys(inner, {"name", "from"}));
+            TRY(only_keys(inner, {"name", "from", "above"}));
             Band band;
             band.name = TRY(localized(inner, "name", true));
-            band.from = TRY(number(inner, "from"));
+            band.above = inner.table.contains("above");
+            if (band.above && inner.table.contains("from")) {
+                return bad(inner.file, inner.key("above"), "a band has \"from\" or \"above\"");
+            }
+            band.from = TRY(number(inner, band.above ? "above" : "from"));
             if (!set.bands.empty() && band.from >= set.bands.back().from) {
                 return bad(inner.file, inner.key("from"), "bands are written from high to low");
             }
@@ -230,6 +237,85 @@ Result<void> read_bands(const Place& file, Catalogue& catalogue) {
         }
         if (set.bands.empty()) return bad(place.file, place.key("bands"), "at least one band");
         catalogue.band_sets.push_back(std::move(set));
+    }
+    return {};
+}
+
+// "2025-01-01", or empty where it may be.
+Result<std::string> date(const Place& place, std::string_view name) {
+    std::string written = TRY(text(place, name, ""));
+    if (!written.empty() && !parse_date(written)) {
+        return bad(place.file, place.key(name), "a date such as \"2025-01-01\" is expected");
+    }
+    return written;
+}
+
+// { JKN_CAKUPAN = 98, JKN_AKTIF = 80 }: all of them.
+Result<std::vector<Gate::Condition>> read_conditions(const Place& place,
+                                                     const Catalogue& catalogue) {
+    std::vector<Gate::Condition> conditions;
+    for (const auto& [key, node] : place.table) {
+        Gate::Condition condition{std::string(key.str()), 0};
+        const auto& all = catalogue.indicators;
+        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& each) {
+            return each.code == condition.indicator;
+        });
+        if (found == all.end()) {
+            return bad(place.file, place.key(key.str()), "there is no such indicator");
+        }
+        condition.at_least = TRY(number(place, key.str()));
+        conditions.push_back(std::move(condition));
+    }
+    if (conditions.empty()) return bad(place.file, place.where, "at least one condition");
+    return conditions;
+}
+
+Result<Gate::Level> read_level(const Place& place, const Catalogue& catalogue) {
+    TRY(only_keys(place, {"name", "any"}));
+    Gate::Level level;
+    level.name = TRY(localized(place, "name", true));
+    for (const Place& inner : TRY(tables(place, "any"))) {
+        level.any.push_back(TRY(read_conditions(inner, catalogue)));
+    }
+    if (level.any.empty()) return bad(place.file, place.key("any"), "at least one condition");
+    return level;
+}
+
+bool overlap(const Gate& a, const Gate& b) {
+    const auto before = [](const Gate& first, const Gate& then) {
+        return !first.valid_to.empty() && first.valid_to < then.valid_from;
+    };
+    return !before(a, b) && !before(b, a);
+}
+
+Result<void> read_gates(const Place& file, Catalogue& catalogue) {
+    TRY(only_keys(file, {"gate"}));
+    for (const Place& place : TRY(tables(file, "gate"))) {
+        TRY(only_keys(place, {"code", "name", "note", "valid_from", "valid_to", "source",
+                              "unverified", "level"}));
+        Gate gate;
+        gate.code = TRY(text(place, "code"));
+        gate.name = TRY(localized(place, "name", true));
+        gate.note = TRY(localized(place, "note", false));
+        gate.valid_from = TRY(date(place, "valid_from"));
+        gate.valid_to = TRY(date(place, "valid_to"));
+        if (!gate.valid_to.empty() && gate.valid_to < gate.valid_from) {
+            return bad(place.file, place.key("valid_to"), "must not be before valid_from");
+        }
+        gate.source = TRY(text(place, "source"));
+        if (gate.source.empty()) return bad(place.file, place.key("source"), "must not be empty");
+        gate.unverified = TRY(flag(place, "unverified", false));
+        for (const Place& inner : TRY(tables(place, "level"))) {
+            gate.levels.push_back(TRY(read_level(inner, catalogue)));
+        }
+        if (gate.levels.empty()) return bad(place.file, place.key("level"), "at least one level");
+        for (const Gate& other : catalogue.gates) {
+            if (other.code == gate.code && overlap(other, gate)) {
+                return bad(place.file, place.key("valid_from"),
+                           fmt::format("two rules of \"{}\" hold at once", gate.code));
+            }
+        }
+        catalogue.gates.push_back(std::move(gate));
     }
     return {};
 }
@@ -519,6 +605,10 @@ Result<Catalogue> read_catalogue(const std::string& folder) {
         const toml::table table = TRY(parse_file(path, name));
         catalogue.indicators.push_back(TRY(read_indicator({table, name, ""}, elements, catalogue)));
     }
+
+    const std::string gates_name = "gates.toml";
+    const toml::table gates = TRY(parse_file(root / gates_name, gates_name));
+    TRY(read_gates({gates, gates_name, ""}, catalogue));
     return catalogue;
 }
 

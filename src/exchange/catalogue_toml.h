@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Catalogue files: catalogue/*.toml of a folder read into one checked Catalogue.
 //
-// The folder holds pillars.toml, bands.toml, elements/*.toml and indicators/*.toml. What is
-// returned is consistent: every expression parses and names known elements, codes are unique, every
-// indicator has a pillar. A target written for a span of years ("2020-2029") becomes one per year.
+// The folder holds pillars.toml, bands.toml, gates.toml, assumptions.toml, elements/*.toml and
+// indicators/*.toml. What is returned is consistent: every expression parses and names known
+// elements, codes are unique, every indicator has a pillar, a gate names known indicators and no
+// two rules of one gate hold on the same day. A target written for a span of years ("2020-2029")
+// becomes one per year.
 #pragma once
 
 #include <string>

@@ -83,14 +83,35 @@ struct Pillar {
 
 struct Band {
     LocalizedText name;
-    double from = 0;  // Inclusive, on the unrounded value.
+    double from = 0;
+    bool above = false;  // From just above `from`; otherwise `from` itself belongs to the band.
 };
 
 struct BandSet {
     std::string code;
     LocalizedText name;
     std::string valid_from, source;
-    std::vector<Band> bands;  // Descending.
+    std::optional<int> round_to;  // Decimals that a value is rounded to before it is classed.
+    std::vector<Band> bands;      // Descending.
+};
+
+// A status that is given to whoever reaches several indicators at once, while its rules hold.
+struct Gate {
+    struct Condition {
+        std::string indicator;
+        double at_least = 0;  // In the indicator's unit, on the unrounded value.
+    };
+    struct Level {
+        LocalizedText name;
+        // Reached where every condition of at least one of them holds.
+        std::vector<std::vector<Condition>> any;
+    };
+    std::string code;
+    LocalizedText name, note;
+    std::string valid_from, valid_to;  // ISO dates, both included; empty: no source gives one.
+    std::string source;
+    bool unverified = false;
+    std::vector<Level> levels;  // Highest first.
 };
 
 // Stands in where an office has no figure of its own; whoever uses it says so.
@@ -104,6 +125,7 @@ struct Catalogue {
     std::vector<CatalogueElement> elements;
     std::vector<CatalogueIndicator> indicators;
     std::vector<BandSet> band_sets;
+    std::vector<Gate> gates;
     Assumption crude_birth_rate;  // Live births per 1,000 people and year.
 };
 

@@ -2,10 +2,12 @@
 // Runs cases/*.case: tests in the language of the office, through the API. A line is one of
 //   unit CODE PARENT|- NAME…            element CODE AGGREGATION
 //   indicator CODE RULE FACTOR NUMERATOR [/ DENOMINATOR]
-//   value ELEMENT UNIT PERIOD NUMBER|blank|TB|*
-//   account NAME UNIT view|enter
-//   ask INDICATOR UNIT PERIOD => VALUE | no value: REASON | STATUS
+//   catalogue CODE…                     indicators of the repository's catalogue, with their
+//   elements value ELEMENT UNIT PERIOD NUMBER|blank|TB|* account NAME UNIT view|enter ask INDICATOR
+//   UNIT PERIOD => VALUE | no value: REASON | STATUS gate CODE UNIT PERIOD => LEVEL… | none | no
+//   rule, with " ; missing CODE…" where more may be reached pws INDICATOR UNIT PERIOD => STATUS
 //   enter ACCOUNT ELEMENT UNIT PERIOD TEXT => STATUS
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
@@ -18,6 +20,7 @@
 #include <simdjson.h>
 
 #include "base/text.h"
+#include "exchange/catalogue_toml.h"
 #include "exchange/dhis2_metadata.h"
 #include "server/routes.h"
 
@@ -26,6 +29,25 @@ namespace sinergi::server {
 namespace {
 
 using Words = std::vector<std::string>;
+
+const Catalogue& repository_catalogue() {
+    static const Catalogue read = [] {
+        auto result = exchange::read_catalogue(SINERGI_SOURCE_DIR "/catalogue");
+        REQUIRE(result.has_value());
+        return *result;
+    }();
+    return read;
+}
+
+// Words from `first` on with single spaces.
+std::string rest_of(const Words& words, std::size_t first) {
+    std::string text;
+    for (std::size_t i = first; i < words.size(); ++i) {
+        if (i > first) text += ' ';
+        text += words[i];
+    }
+    return text;
+}
 
 PeriodRule rule_of(const std::string& name) {
     if (name == "cumulative") return PeriodRule::CumulativeYear;
@@ -53,10 +75,13 @@ public:
         if (words[0] == "unit") return add_unit(words);
         if (words[0] == "element") return add_element(words);
         if (words[0] == "indicator") return add_indicator(words);
+        if (words[0] == "catalogue") return add_from_catalogue(words);
         if (words[0] == "account") return accounts_.push_back(words);
         if (words[0] == "value") return values_.push_back(words);
         if (office_ == nullptr) open();
         if (words[0] == "ask") return ask(words);
+        if (words[0] == "gate") return gate(words);
+        if (words[0] == "pws") return pws(words);
         REQUIRE(words[0] == "enter");
         enter(words);
     }
@@ -93,6 +118,22 @@ private:
             }
         }
         catalogue_.indicators.push_back(indicator);
+    }
+
+    // All elements of the catalogue come along: which of them a formula reads is the formula's own.
+    void add_from_catalogue(const Words& words) {
+        const Catalogue& all = repository_catalogue();
+        catalogue_.gates = all.gates;
+        for (const CatalogueElement& each : all.elements) {
+            add_element({"element", each.code, each.aggregation});
+        }
+        for (std::size_t i = 1; i < words.size(); ++i) {
+            const auto found =
+                std::find_if(all.indicators.begin(), all.indicators.end(),
+                             [&](const auto& each) { return each.code == words[i]; });
+            REQUIRE(found != all.indicators.end());
+            catalogue_.indicators.push_back(*found);
+        }
     }
 
     void open() {
@@ -195,6 +236,41 @@ private:
         CHECK(double(body["cells"]["value"].at(0)) == doctest::Approx(expected).epsilon(1e-12));
     }
 
+    void gate(const Words& words) {
+        const Response reply =
+            call("GET", fmt::format("/v1/gates?unit={}&period={}", words[2], words[3]), "",
+                 first_account());
+        REQUIRE(reply.status == 200);
+        simdjson::dom::parser parser;
+        const simdjson::dom::element body = parser.parse(reply.body);
+        std::string answer = "no rule";
+        for (const simdjson::dom::element each : body["gates"].get_array()) {
+            if (std::string_view(each["code"]) != words[1]) continue;
+            const simdjson::dom::element reached = each["reached"];
+            answer = reached.is_null() ? "none" : std::string(std::string_view(reached["id"]));
+            const simdjson::dom::array missing = each["missing"];
+            if (missing.size() > 0) answer += " ; missing";
+            for (const std::string_view code : missing) answer += fmt::format(" {}", code);
+        }
+        REQUIRE(words[4] == "=>");
+        CHECK(answer == rest_of(words, 5));
+    }
+
+    void pws(const Words& words) {
+        const Response reply = call("GET",
+                                    fmt::format("/v1/pws?indicator={}&unit={}&period={}&below=0",
+                                                words[1], words[2], words[3]),
+                                    "", first_account());
+        REQUIRE(words[4] == "=>");
+        if (reply.status != 200) {
+            CHECK(std::to_string(reply.status) == words[5]);
+            return;
+        }
+        simdjson::dom::parser parser;
+        const simdjson::dom::element body = parser.parse(reply.body);
+        CHECK(std::string_view(body["areas"].at(0)["status"]) == words[5]);
+    }
+
     void enter(const Words& words) {
         const Response reply =
             call("POST", "/v1/values",
@@ -245,7 +321,7 @@ TEST_CASE("every case file holds") {
         run_file(entry.path());
         ++count;
     }
-    CHECK(count >= 3);
+    CHECK(count >= 6);
 }
 
 }  // namespace sinergi::server

@@ -21,7 +21,8 @@ struct LocalTarget {
 constexpr LocalTarget kLocalTargets[] = {
     {"GIZI_BURUK", 0.3}, {"STUNTING_EPPGBM", 5}, {"KB_AKTIF", 72},  {"POSYANDU_AKTIF", 80},
     {"OBAT_ES", 96},     {"RME", 100},           {"JKN_AKTIF", 80}, {"I_SEHAT", 77},
-    {"IPM", 72},         {"N_AKI", 0},
+    {"IPM", 72},         {"N_AKI", 0},           {"K6", 85},        {"KNL", 95},
+    {"BBLR", 5},         {"BUMIL_ANEMIA", 20},   {"WASTING", 5},
 };
 
 std::string_view direction_text(Direction direction) {

@@ -163,6 +163,12 @@ void Reporter::fill_year(const DemoFacility& facility, int year, Numbers& number
             const double mean = coverage(rule, facility, year - kFirstYear);
             const double scores = base * mean + random.normal() * 0.6 * std::sqrt(base);
             value = std::clamp(std::round(scores), base, 4 * base);
+        } else if (rule.kind == NumberKind::Items) {
+            value = rule.level;
+        } else if (rule.kind == NumberKind::ItemShares) {
+            const double mean = coverage(rule, facility, year - kFirstYear);
+            const double shares = base * mean + random.normal() * 9 * std::sqrt(base);
+            value = std::clamp(std::round(shares), 0.0, 100 * base);
         }
     }
 }

@@ -54,6 +54,32 @@ void add_satisfaction(std::vector<NumberRule>& rules) {
     }
 }
 
+// As many items per service as the form of the twelve services lists; goods and staff together.
+void add_quality_items(std::vector<NumberRule>& rules) {
+    struct Service {
+        std::string_view items, shares;
+        double count, level;
+    };
+    constexpr std::array<Service, 12> kServices = {{
+        {"SPM_K01_BUTIR", "SPM_K01_MUTU", 8, 88},
+        {"SPM_K02_BUTIR", "SPM_K02_MUTU", 6, 90},
+        {"SPM_K03_BUTIR", "SPM_K03_MUTU", 9, 87},
+        {"SPM_K04_BUTIR", "SPM_K04_MUTU", 15, 84},
+        {"SPM_K05_BUTIR", "SPM_K05_MUTU", 12, 80},
+        {"SPM_K06_BUTIR", "SPM_K06_MUTU", 15, 74},
+        {"SPM_K07_BUTIR", "SPM_K07_MUTU", 10, 77},
+        {"SPM_K08_BUTIR", "SPM_K08_MUTU", 7, 79},
+        {"SPM_K09_BUTIR", "SPM_K09_MUTU", 11, 78},
+        {"SPM_K10_BUTIR", "SPM_K10_MUTU", 7, 72},
+        {"SPM_K11_BUTIR", "SPM_K11_MUTU", 13, 76},
+        {"SPM_K12_BUTIR", "SPM_K12_MUTU", 12, 75},
+    }};
+    for (const Service& each : kServices) {
+        rules.push_back({each.items, kP, K::Items, "", each.count});
+        rules.push_back({each.shares, kP, K::ItemShares, each.items, each.level, 2, 8});
+    }
+}
+
 void add_mothers_and_children(std::vector<NumberRule>& rules) {
     const std::vector<NumberRule> own = {
         {"KELAHIRAN_HIDUP", kP, K::Flow, "SAS_BAYI", 0.955, -0.005, 0.03},
@@ -98,7 +124,8 @@ void add_nutrition(std::vector<NumberRule>& rules) {
     const std::vector<NumberRule> own = {
         {"GIZI_S", kP, K::Stock, "SAS_BALITA", 0.96, 0, 0.02},
         {"GIZI_D", kP, K::Share, "GIZI_S", 0.72, 0.025, 0.12},
-        {"GIZI_N", kP, K::Share, "GIZI_D", 0.64, 0.01, 0.08},
+        {"GIZI_DN", kP, K::Share, "GIZI_D", 0.9, 0.005, 0.04},
+        {"GIZI_N", kP, K::Share, "GIZI_DN", 0.71, 0.01, 0.08},
         {"BGM", kP, K::Share, "GIZI_D", 0.012, -0.001, 0.005},
         {"BALITA_UKUR", kP, K::Share, "GIZI_D", 0.93, 0.01, 0.04},
         {"WASTING", kP, K::Share, "BALITA_UKUR", 0.048, -0.002, 0.015},
@@ -142,6 +169,13 @@ void add_standards_and_diseases(std::vector<NumberRule>& rules) {
         {"CKG", kP, K::Flow, "PENDUDUK", 0.1, 0.06, 0.08, S::FromFebruary2025},
         {"JKN_PESERTA", kP, K::Stock, "PENDUDUK", 0.92, 0.017, 0.03},
         {"JKN_AKTIF", kP, K::Share, "JKN_PESERTA", 0.75, 0.016, 0.07},
+        {"JKN_PEMDA", kP, K::Share, "JKN_PESERTA", 0.19, 0.012, 0.05},
+        {"KS_DATA", kP, K::Stock, "PENDUDUK", 0.21, 0.006, 0.03},
+        {"KS_SEHAT", kP, K::Share, "KS_DATA", 0.26, 0.035, 0.11},
+        {"SPM_P1_SASARAN", kP, K::Flow, "PENDUDUK", 0.0016, 0, 0.0006, S::Rain},
+        {"SPM_P1_LAYAN", kP, K::Share, "SPM_P1_SASARAN", 0.95, 0.01, 0.03},
+        {"SPM_P2_SASARAN", kP, K::Flow, "PENDUDUK", 0.0007, 0, 0.0003, S::Rain},
+        {"SPM_P2_LAYAN", kP, K::Share, "SPM_P2_SASARAN", 0.94, 0.01, 0.04},
     };
     rules.insert(rules.end(), own.begin(), own.end());
 }
@@ -166,7 +200,8 @@ void add_facilities(std::vector<NumberRule>& rules) {
         {"OBAT_LAPOR", kP, K::Constant, "", 1},
         {"OBAT_CUKUP", kP, K::Share, "OBAT_LAPOR", 0.9, 0.015, 0.06},
         {"SKDR_WAJIB", kP, K::Weeks, ""},
-        {"SKDR_TEPAT", kP, K::Share, "SKDR_WAJIB", 0.8, 0.03, 0.12},
+        {"SKDR_TERIMA", kP, K::Share, "SKDR_WAJIB", 0.95, 0.01, 0.04},
+        {"SKDR_TEPAT", kP, K::Share, "SKDR_TERIMA", 0.84, 0.02, 0.12},
         {"KUNJUNGAN", kAll, K::Flow, "PENDUDUK", 0.95, 0.05, 0.2},
     };
     rules.insert(rules.end(), own.begin(), own.end());
@@ -179,6 +214,7 @@ const std::vector<NumberRule>& number_rules() {
         std::vector<NumberRule> rules;
         add_populations(rules);
         add_satisfaction(rules);
+        add_quality_items(rules);
         add_mothers_and_children(rules);
         add_nutrition(rules);
         add_standards_and_diseases(rules);

@@ -16,6 +16,8 @@ enum class NumberKind : std::uint8_t {
     Rest,         // PENDUDUK minus base.
     Respondents,  // Of the yearly satisfaction survey.
     Scores,       // Sum of their scores of 1 to 4; base: the respondents.
+    Items,        // Quality items looked at: level, everywhere the same.
+    ItemShares,   // Sum of their percentages, each 100 at most; base: the items.
     District,     // Figures of the statistics office, entered by the district.
     // Every month.
     Flow,      // Poisson around a twelfth of the year's base x level x season.

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "methods/interval.h"
+#include "methods/local_area_monitoring.h"
 
 namespace sinergi::server::v1 {
 
@@ -331,8 +332,8 @@ std::optional<TargetValue> target_for(const CatalogueIndicator& indicator,
         target = TargetValue{newest->value, newest->upper};
     }
     if (indicator.period_rule == PeriodRule::CumulativeYear &&
-        indicator.direction == Direction::Higher) {
-        target->value *= month_of_end(period) / 12.0;
+        indicator.direction == Direction::Higher && indicator.interval) {
+        target->value = methods::target_until(target->value, month_of_end(period));
     }
     return target;
 }

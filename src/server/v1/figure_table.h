@@ -72,7 +72,8 @@ inline constexpr double kRankEventsMin = 10;  // No rank is printed below that m
 
 // The target that holds for the unit in the period: the office's own for the unit or the nearest
 // unit above, else the catalogue's for the newest year not after the period. A cumulative
-// indicator's target is the year's path: a twelfth for each month since January.
+// indicator's target is the year's path: a twelfth for each month since January; an index, whose
+// parts do not all grow with the months, is held against the year's own.
 struct TargetValue {
     double value = 0;
     std::optional<double> upper;

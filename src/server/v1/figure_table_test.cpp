@@ -194,6 +194,26 @@ TEST_CASE("units with fewer than ten events have an interval but no rank") {
     CHECK(*table.at(1, 0).high == doctest::Approx(17.0848).epsilon(1e-4));
 }
 
+TEST_CASE("a sum since January has a part of the year's target, an index the whole") {
+    const SmallOffice office;
+    CatalogueIndicator indicator = deaths();
+    indicator.period_rule = PeriodRule::CumulativeYear;
+    indicator.direction = Direction::Higher;
+    indicator.targets = {{"2024", 96, std::nullopt, "test", false}};
+    const auto snapshot = office.office->snapshot();
+    const auto march = [&] {
+        return target_for(indicator, *snapshot, *office.office->reference(), 0,
+                          *parse_period("202403"))
+            ->value;
+    };
+    CHECK(march() == 24);
+    indicator.interval = false;
+    CHECK(march() == 96);
+    indicator.interval = true;
+    indicator.period_rule = PeriodRule::Monthly;
+    CHECK(march() == 96);
+}
+
 TEST_CASE(
     "a change is visible to the next snapshot and survives reopening, with and without the "
     "checkpoint") {
