@@ -178,6 +178,8 @@ DuckDb::DuckDb(const std::string& library, const std::string& folder, const Nati
         die("DuckDB does not open");
     }
     state.run(
+        "SET memory_limit = '8GB'");  // Sorting takes what it gets; the questions need little.
+    state.run(
         "CREATE TABLE cells (series SMALLINT NOT NULL, month SMALLINT NOT NULL, "
         "district SMALLINT NOT NULL, facility SMALLINT NOT NULL, value INTEGER NOT NULL)");
     state.append(nation);

@@ -168,8 +168,8 @@ void check(const Truth& truth, const Columns& columns) {
 void measure_rival(const std::string& name, Rival& rival, const Nation& nation,
                    const Truth& truth) {
     const auto questions = nation.questions();
-    for (const auto& [kind, rows] :
-         {std::pair{"raw", Rows::Raw}, std::pair{"totals", Rows::DistrictTotals}}) {
+    for (const Rows rows : {Rows::Raw, Rows::DistrictTotals}) {
+        const std::string_view kind = rows == Rows::Raw ? "raw" : "totals";
         say(fmt::format("{} {}", name, kind));
         for (std::size_t i = 0; i < truth.maps.size(); ++i) {
             if (rival.map(rows, questions[i]) != truth.maps[i]) die(name + ": a map is wrong");

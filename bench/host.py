@@ -69,8 +69,8 @@ def contention():
             f"(load {os.getloadavg()[0]:.1f}); the figures are worse than the machine's")
 
 
-def milliseconds(microseconds):
-    return f"{microseconds / 1000:.2f} ms" if microseconds >= 1000 else f"{microseconds:.3g} us"
+def duration(microseconds):
+    return f"{microseconds / 1000:.2f} ms" if microseconds >= 1000 else f"{microseconds:.4g} us"
 
 
 class Server:

@@ -47,7 +47,7 @@ def measure_store(name, folder, more):
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         folder = folder.with_name(folder.name + "-server")
         folder.mkdir()
-    rates, peak = [], 0
+    rates, peak, last = [], 0, None
     server = Server(folder, *more)
     units = [unit["id"] for unit in server.json(
         "/api/organisationUnits.json?level=4&paging=false&fields=id")["organisationUnits"]]
@@ -55,7 +55,6 @@ def measure_store(name, folder, more):
         "organisationUnits"][0]["id"]
     elements = [e["id"] for e in server.json(
         "/api/dataElements.json?paging=false&fields=id")["dataElements"]]
-    last = None
     for what, month in (("first month", "202401"), ("next month", "202402"),
                         ("the same again", "202402")):
         if what != "the same again":
@@ -64,13 +63,13 @@ def measure_store(name, folder, more):
         begin = time.perf_counter()
         reply = server.json("/api/dataValueSets", body)
         took = time.perf_counter() - begin
-        peak = server.peak_bytes()
+        peak = max(peak, server.peak_bytes())
         verify(server, root, month, totals)
         counts = reply["response"]["importCount"]
-        if counts["imported"] + counts["updated"] + counts["ignored"] not in (VALUES, 0):
-            raise RuntimeError(f"not every value was taken: {counts}")
         if what != "the same again":
             rates.append(VALUES / took)
+            if counts["imported"] != VALUES:
+                raise RuntimeError(f"not every value was taken: {counts}")
         print(f"  {name:<11}{what:<16}{VALUES / took:>9,.0f} values/s   {took:5.2f} s   "
               f"peak {peak / 1e6:,.0f} MB   {len(body) / 1e6:.0f} MB of JSON")
         server.kill()  # As durable as can be shown from here: killed on the reply, started again.

@@ -150,7 +150,7 @@ Postgres::Postgres(const std::string& url, const Nation& nation)
     }
     state.prepare("map_raw", map_sql("cells"));
     state.prepare("year_raw", year_sql("cells"));
-    state.prepare("map_totals", map_sql("totals"));
+    state.prepare("map_totals", map_of_totals_sql("totals"));
     state.prepare("year_totals", year_sql("totals"));
 }
 

@@ -19,6 +19,14 @@ std::string map_sql(const std::string& table) {
                        kSums, table, kWhere);
 }
 
+std::string map_of_totals_sql(const std::string& table) {
+    return fmt::format(
+        "SELECT district, month, CAST(n.value AS BIGINT), CAST(d.value AS BIGINT) "
+        "FROM {0} n JOIN {0} d USING (district, month) WHERE n.series = $1 AND d.series = $2 "
+        "AND n.month BETWEEN $3 AND $4 AND d.month BETWEEN $3 AND $4",
+        table);
+}
+
 std::string year_sql(const std::string& table) {
     return fmt::format("SELECT {} FROM {} WHERE {} AND district = $5", kSums, table, kWhere);
 }
