@@ -1,148 +1,269 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the columns cost in time and memory, on the nation's tree with invented values.
+// What the columns cost in time and memory, and what DuckDB and PostgreSQL take for the same
+// questions over the same cells. Prints one figure a line: its name and a number; for a
+// time the median and the fastest, in microseconds.
 //
-// Sketch: a district of 20 facilities lies in one or two blocks of 64 rows, so a month of one
-// element is a count of bits and a short sum; 514 districts x 12 months x 2 elements are 12,336 of
-// them.
-#include <cstdio>
-#include <string>
+// Budget: one indicator x 514 districts x 12 months 150 us, one unit x one year 2 us, 4 bytes per
+// cell. Sketch: a district's total is the difference of two running totals, about 5 ns in the
+// cache; 514 districts x 12 months x 2 elements are 12,336 of them.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fstream>
 
-#include <benchmark/benchmark.h>
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <malloc.h>
 
-#include "app/demo/national.h"
+#include "base/mapped_file.h"
 #include "engine/checkpoint.h"
 #include "engine/indicator_query.h"
+#include "nation.h"
+#include "rival.h"
 
 namespace {
 
+using sinergi::Period;
 using sinergi::Row;
+using sinergi::bench::die;
+using sinergi::bench::DuckDb;
+using sinergi::bench::must;
+using sinergi::bench::Nation;
+using sinergi::bench::Postgres;
+using sinergi::bench::Question;
+using sinergi::bench::Rival;
+using sinergi::bench::Rows;
+using sinergi::bench::Totals;
+using Clock = std::chrono::steady_clock;
 
-constexpr std::uint32_t kSeries =
-    50;  // 50 series x 10,300 facilities x 60 months: 31 million cells.
-constexpr std::int32_t kMonths = 60;
+void print(std::string_view name, double value) {
+    fmt::print("{} {:.6g}\n", name, value);
+    std::fflush(stdout);
+}
 
-struct Nation {
-    sinergi::engine::Snapshot snapshot;
-    std::vector<Row> districts;
-
-    Nation() {
-        sinergi::Metadata metadata;
-        metadata.org_units = sinergi::app::national_units();
-        for (std::size_t i = 0; i < metadata.org_units.size(); ++i) {
-            metadata.org_units[i].id = static_cast<sinergi::ObjectId>(i + 1);
-        }
-        for (std::uint32_t series = 0; series < kSeries; ++series) {
-            sinergi::DataElement element;
-            element.id = series + 1;
-            element.uid = element.code = element.name = fmt::format("E{}", series);
-            metadata.data_elements.push_back(element);
-        }
-        snapshot.metadata = *sinergi::engine::MetadataView::build(std::move(metadata));
-        fill();
-        for (Row row = 0; row < snapshot.tree().size(); ++row) {
-            if (snapshot.tree().level(row) == 3)
-                districts.push_back(row);  // Nation, province, district.
-        }
-    }
-
-    void fill() {
-        const auto& tree = snapshot.tree();
-        const auto first = sinergi::parse_period("202001");
-        for (std::uint32_t series = 0; series < kSeries; ++series) {
-            auto columns = std::make_shared<sinergi::engine::SeriesColumns>();
-            columns->series = {series + 1, 1, 1};
-            for (std::int32_t month = 0; month < kMonths; ++month) {
-                std::vector<sinergi::engine::ColumnEntry> entries;
-                for (Row row = 0; row < tree.size(); ++row) {
-                    if (tree.subtree(row).end != row + 1) continue;
-                    const auto value = sinergi::app::national_value(
-                        series, row, static_cast<std::uint32_t>(month));
-                    if (value == sinergi::app::kNationalMissing) continue;
-                    entries.push_back({row, sinergi::ValueState::Number, double(value)});
-                }
-                columns->columns.emplace_back(
-                    *first + month, std::make_shared<const sinergi::engine::Column>(
-                                        sinergi::engine::Column::build(tree.size(), entries)));
-            }
-            snapshot.columns.append(std::move(columns));
-        }
-    }
+struct Times {
+    double median = 0, fastest = 0;
 };
 
-Nation& nation() {
-    static Nation the_nation;
-    return the_nation;
+void print(std::string_view name, Times microseconds) {
+    fmt::print("{} {:.6g} {:.6g}\n", name, microseconds.median, microseconds.fastest);
+    std::fflush(stdout);
 }
 
-sinergi::engine::IndicatorFormula formula() {
-    sinergi::CatalogueIndicator indicator;
-    indicator.code = "BENCH";
-    indicator.numerator = "#{E0}";
-    indicator.denominator = "#{E1}";
-    indicator.factor = 100;
-    return *sinergi::engine::compile(indicator);
+void say(std::string_view what) { fmt::print(stderr, "  {}\n", what); }
+
+double microseconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double, std::micro>(Clock::now() - begin).count();
 }
 
-void indicator_514_districts_12_months(benchmark::State& state) {
-    const Nation& all = nation();
-    const auto indicator = formula();
-    std::vector<sinergi::Period> months;
-    for (std::int32_t month = 0; month < 12; ++month) {
-        months.push_back(*sinergi::parse_period("202401") + month);
+// Microseconds of ask(i), i counting on. Short ones are timed many at a time.
+template <class Ask>
+Times measure(Ask&& ask) {
+    constexpr double kBatch = 50, kTotal = 2e6;
+    constexpr std::size_t kRunsMin = 21;
+    std::size_t i = 0;
+    const auto run = [&](std::size_t batch) {
+        const auto begin = Clock::now();
+        for (std::size_t n = 0; n < batch; ++n) ask(i++);
+        return microseconds_since(begin) / static_cast<double>(batch);
+    };
+    const double once = std::max(run(20), 0.01);
+    const auto batch = static_cast<std::size_t>(std::max(1.0, kBatch / once));
+    std::vector<double> runs;
+    for (const auto begin = Clock::now();
+         runs.size() < kRunsMin || microseconds_since(begin) < kTotal;) {
+        runs.push_back(run(batch));
     }
-    double total = 0;
-    for (auto _ : state) {
-        total += evaluate(all.snapshot, indicator, all.districts, months).back().value;
-    }
-    benchmark::DoNotOptimize(total);
-    state.counters["districts"] = static_cast<double>(all.districts.size());
+    std::sort(runs.begin(), runs.end());
+    return {runs[runs.size() / 2], runs.front()};
 }
 
-void one_unit_one_year(benchmark::State& state) {
-    const Nation& all = nation();
-    const auto window = sinergi::engine::window_of(*sinergi::parse_period("2024"));
-    const auto range = all.snapshot.tree().subtree(all.districts[100]);
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(sinergi::engine::aggregate(
-            all.snapshot, {1, 0, 0, sinergi::AggregationType::Sum}, window, range));
+double resident_bytes() {
+    malloc_trim(0);
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        double kilobytes = 0;
+        if (word == "VmRSS:" && status >> kilobytes) return kilobytes * 1024;
+    }
+    die("/proc/self/status has no VmRSS");
+}
+
+// Sinergi's own answers.
+class Columns {
+public:
+    explicit Columns(const Nation& nation) : nation_(nation) {
+        for (const Question& question : nation.questions()) {
+            sinergi::CatalogueIndicator indicator;
+            indicator.code = "BENCH";
+            indicator.numerator = fmt::format("#{{E{}}}", question.numerator);
+            indicator.denominator = fmt::format("#{{E{}}}", question.denominator);
+            const Period first = *sinergi::parse_period("202001");
+            Compiled compiled{must(sinergi::engine::compile(indicator)), {}, {}};
+            for (std::uint32_t month = 0; month < 12; ++month) {
+                compiled.months.push_back(first +
+                                          static_cast<std::int32_t>(question.first_month + month));
+            }
+            compiled.year =
+                *sinergi::parse_period(fmt::format("{}", 2020 + question.first_month / 12));
+            compiled.unit = nation.districts()[question.district];
+            compiled_.push_back(std::move(compiled));
+        }
+    }
+    [[nodiscard]] std::vector<sinergi::Cell> map(std::size_t i) const {
+        const Compiled& of = compiled_[i];
+        return evaluate(nation_.snapshot(), of.formula, nation_.districts(), of.months);
+    }
+    [[nodiscard]] sinergi::Cell year(std::size_t i) const {
+        const Compiled& of = compiled_[i];
+        return evaluate(nation_.snapshot(), of.formula, of.unit, of.year);
+    }
+
+private:
+    struct Compiled {
+        sinergi::engine::IndicatorFormula formula;
+        std::vector<Period> months;
+        Period year;
+        Row unit = 0;
+    };
+    const Nation& nation_;
+    std::vector<Compiled> compiled_;
+};
+
+// What is true, from the generator. Only the first of each indicator differ as maps.
+struct Truth {
+    std::vector<std::vector<Totals>> maps;
+    std::vector<Totals> years;
+};
+
+Truth find_truth(const Nation& nation) {
+    Truth truth;
+    for (const Question& question : nation.questions()) {
+        const auto map = nation.true_map(question);
+        Totals year;
+        for (std::size_t month = 0; month < 12; ++month) {
+            year.numerator += map[question.district * std::size_t{12} + month].numerator;
+            year.denominator += map[question.district * std::size_t{12} + month].denominator;
+        }
+        truth.years.push_back(year);
+        if (truth.maps.size() < Nation::kIndicators) truth.maps.push_back(map);
+    }
+    return truth;
+}
+
+void check(const Truth& truth, const Columns& columns) {
+    const auto totals_of = [](const sinergi::Cell& cell) {
+        return Totals{cell.numerator, cell.denominator};
+    };
+    for (std::size_t i = 0; i < truth.maps.size(); ++i) {
+        const auto cells = columns.map(i);
+        std::vector<Totals> map(cells.size());
+        std::transform(cells.begin(), cells.end(), map.begin(), totals_of);
+        if (map != truth.maps[i]) die("Sinergi's map is wrong");
+    }
+    for (std::size_t i = 0; i < truth.years.size(); ++i) {
+        if (totals_of(columns.year(i)) != truth.years[i]) die("Sinergi's year is wrong");
     }
 }
 
-void publish_one_changed_value(benchmark::State& state) {
-    const Nation& all = nation();
-    const Row row = all.districts[100] + 1;
-    double number = 0;
-    for (auto _ : state) {
-        sinergi::engine::ValueEdit edit{{1, 1, 1}, *sinergi::parse_period("202406"), row, {}};
-        edit.entry = sinergi::engine::ColumnEntry{row, sinergi::ValueState::Number, ++number};
-        benchmark::DoNotOptimize(all.snapshot.columns.with({edit}, all.snapshot.tree().size()));
+void measure_rival(const std::string& name, Rival& rival, const Nation& nation,
+                   const Truth& truth) {
+    const auto questions = nation.questions();
+    for (const Rows rows : {Rows::Raw, Rows::DistrictTotals}) {
+        const std::string_view kind = rows == Rows::Raw ? "raw" : "totals";
+        say(fmt::format("{} {}", name, kind));
+        for (std::size_t i = 0; i < truth.maps.size(); ++i) {
+            if (rival.map(rows, questions[i]) != truth.maps[i]) die(name + ": a map is wrong");
+        }
+        for (std::size_t i = 0; i < truth.years.size(); ++i) {
+            if (rival.year(rows, questions[i]) != truth.years[i]) die(name + ": a year is wrong");
+        }
+        print(fmt::format("map.{}.{}", name, kind), measure([&](std::size_t i) {
+                  return rival.map(rows, questions[i % truth.maps.size()]).size();
+              }));
+        print(fmt::format("year.{}.{}", name, kind), measure([&](std::size_t i) {
+                  return rival.year(rows, questions[i % questions.size()]).numerator;
+              }));
     }
 }
 
-void read_checkpoint_31_million(benchmark::State& state) {
-    const Nation& all = nation();
-    const std::string bytes = write_checkpoint(all.snapshot);
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(
-            sinergi::engine::read_checkpoint(bytes, all.snapshot.tree())->columns.cell_count());
-    }
-    state.counters["MB"] = static_cast<double>(bytes.size()) / 1e6;
+void measure_engine(const Nation& nation, const Truth& truth) {
+    const Columns columns(nation);
+    check(truth, columns);
+    volatile double sink = 0;
+    print("map.sinergi", measure([&](std::size_t i) {
+              sink = columns.map(i % Nation::kIndicators).back().value;
+          }));
+    print("year.sinergi",
+          measure([&](std::size_t i) { sink = columns.year(i % truth.years.size()).value; }));
+    const auto& snapshot = nation.snapshot();
+    const Row row = nation.districts()[100] + 1;
+    const auto series = snapshot.columns.all().front()->series;
+    print("publish", measure([&](std::size_t i) {
+              sinergi::engine::ValueEdit edit{series, *sinergi::parse_period("202406"), row, {}};
+              edit.entry =
+                  sinergi::engine::ColumnEntry{row, sinergi::ValueState::Number, double(i % 1000)};
+              sink = double(snapshot.columns.with({edit}, snapshot.tree().size()).all().size());
+          }));
 }
 
-BENCHMARK(indicator_514_districts_12_months)->Unit(benchmark::kMicrosecond);
-BENCHMARK(one_unit_one_year)->Unit(benchmark::kMicrosecond);
-BENCHMARK(publish_one_changed_value)->Unit(benchmark::kMicrosecond);
-BENCHMARK(read_checkpoint_31_million)->Unit(benchmark::kMillisecond)->Iterations(3);
+void measure_checkpoint(const Nation& nation) {
+    nation.save_checkpoint();
+    std::vector<double> seconds;
+    double megabytes = 0;
+    for (int i = 0; i < 3; ++i) {
+        const auto begin = Clock::now();
+        const auto file = must(sinergi::MappedFile::open(nation.checkpoint_path()));
+        const auto read = sinergi::engine::read_checkpoint(file.bytes(), nation.snapshot().tree(),
+                                                           nation.store_number());
+        if (!read) die(read.error().message);
+        seconds.push_back(microseconds_since(begin) / 1e6);
+        megabytes = static_cast<double>(file.bytes().size()) / 1e6;
+    }
+    std::sort(seconds.begin(), seconds.end());
+    print("checkpoint_seconds", seconds[1]);
+    print("checkpoint_mb", megabytes);
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    benchmark::Initialize(&argc, argv);
-    const auto cells = nation().snapshot.columns.cell_count();
-    const auto bytes = nation().snapshot.columns.memory_bytes();
-    std::printf("cells %zu, %.2f bytes per cell, %u units\n", cells,
-                static_cast<double>(bytes) / static_cast<double>(cells),
-                nation().snapshot.tree().size());
-    benchmark::RunSpecifiedBenchmarks();
+    CLI::App app("Figures of the engine and its rivals", "sinergi-bench");
+    std::string folder, duckdb, postgres;
+    std::uint32_t series = 50;
+    app.add_option("--folder", folder, "an empty folder")->required();
+    app.add_option("--series", series, "50: 31 million cells; 500: 309 million");
+    app.add_option("--duckdb", duckdb, "libduckdb.so");
+    app.add_option("--postgres", postgres, "an empty database");
+    CLI11_PARSE(app, argc, argv);
+
+    Nation nation(folder + "/start", series);
+    const double before = resident_bytes();
+    nation.fill();
+    const double grown = resident_bytes() - before;
+    const auto cells = static_cast<double>(nation.snapshot().columns.cell_count());
+    const auto counted = static_cast<double>(nation.snapshot().columns.memory_bytes());
+    print("cells", cells);
+    print("bytes_per_cell.counted", counted / cells);
+    print("bytes_per_cell.resident", grown / cells);
+    const Truth truth = find_truth(nation);
+    measure_engine(nation, truth);
+    measure_checkpoint(nation);
+    if (!duckdb.empty()) {
+        say("DuckDB takes the cells");
+        DuckDb rival(duckdb, folder, nation);
+        fmt::print("version.duckdb {}\n", rival.version());
+        measure_rival("duckdb", rival, nation, truth);
+        rival.set_threads(1);
+        measure_rival("duckdb_one_thread", rival, nation, truth);
+    }
+    if (!postgres.empty()) {
+        say("PostgreSQL takes the cells");
+        Postgres rival(postgres, nation);
+        fmt::print("version.postgres {}\n", rival.version());
+        measure_rival("postgres", rival, nation, truth);
+        print("ping.postgres", measure([&](std::size_t) { rival.ping(); }));
+        for (const char* statement : {"map_raw", "year_raw", "map_totals", "year_totals"}) {
+            fmt::print("plan.{} {}\n", statement, rival.plan(statement));
+        }
+    }
 }
