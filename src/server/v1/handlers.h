@@ -20,12 +20,9 @@ Result<Response> get_unit(const Request& request, Services& services);
 Result<Response> find_units(const Request& request, Services& services);
 Result<Response> get_map(const Request& request, Services& services);
 Result<Response> get_figures(const Request& request, Services& services);
-<<<<<<< HEAD
 Result<Response> get_published(const Request& request, Services& services);
-=======
 Result<Response> get_gates(const Request& request, Services& services);
 Result<Response> get_pws(const Request& request, Services& services);
->>>>>>> cat
 Result<Response> get_reporting(const Request& request, Services& services);
 Result<Response> get_changes(const Request& request, Services& services);
 Result<Response> get_events(const Request& request, Services& services);
