@@ -19,22 +19,22 @@ public:
             unit.id = static_cast<ObjectId>(1000 + i);
             unit.uid = unit.name = "u" + std::to_string(i);
             if (i > 0) unit.parent_uid = "u0";
-            world_.metadata.org_units.push_back(unit);
+            world.metadata.org_units.push_back(unit);
         }
-        world_.add_element("SERVED", 1, AggregationType::Sum);
-        world_.add_element("SEEN", 2, AggregationType::Sum);
-        world_.add_element("TARGET", 3, AggregationType::AverageSumOrgUnit);
+        world.add_element("SERVED", 1, AggregationType::Sum);
+        world.add_element("SEEN", 2, AggregationType::Sum);
+        world.add_element("TARGET", 3, AggregationType::AverageSumOrgUnit);
         DataSet set;
         set.id = 20;
         set.uid = set.name = "monthly";
         set.data_element_uids = {"SERVED_uid", "SEEN_uid"};
         set.unit_uids = {"u1", "u2"};
-        world_.metadata.data_sets.push_back(set);
+        world.metadata.data_sets.push_back(set);
     }
 
     void put(ObjectId element, int unit, const char* period, double number,
              ValueState state = ValueState::Number) {
-        world_.values.push_back(
+        world.values.push_back(
             {{{element, 1, 1}, *parse_period(period), static_cast<ObjectId>(1000 + unit)},
              state,
              number,
@@ -43,12 +43,12 @@ public:
 
     [[nodiscard]] Cell ask(const CatalogueIndicator& indicator, const char* period,
                            const char* unit = "u0") const {
-        const auto snapshot = world_.snapshot();
+        const auto snapshot = world.snapshot();
         return evaluate(*snapshot, *compile(indicator), snapshot->tree().find_uid(unit),
                         *parse_period(period));
     }
 
-    TestWorld world_;
+    TestWorld world;
 };
 
 CatalogueIndicator coverage(PeriodRule rule) {
@@ -161,7 +161,7 @@ TEST_CASE("the latest rule takes the newest month with a number, not after the p
 
 TEST_CASE("with LAST the latest rule takes each unit's own newest month of the year") {
     District district;
-    district.world_.add_element("STOCK", 4, AggregationType::Last);
+    district.world.add_element("STOCK", 4, AggregationType::Last);
     CatalogueIndicator stock = coverage(PeriodRule::Latest);
     stock.numerator = "#{STOCK}";
     stock.denominator = "";
@@ -181,18 +181,18 @@ TEST_CASE("an indicator of DHIS2 may refer to constants, other indicators, days 
     constant.id = 30;
     constant.uid = "constant_uid";
     constant.value = 2;
-    district.world_.metadata.constants.push_back(constant);
+    district.world.metadata.constants.push_back(constant);
     Indicator half;
     half.uid = "half_uid";
     half.numerator = "#{SERVED}";
     half.denominator = "#{SEEN}";
-    district.world_.metadata.indicators.push_back(half);
+    district.world.metadata.indicators.push_back(half);
     Indicator both;
     both.uid = "both";
     both.numerator = "N{half_uid} * C{constant_uid} + [days]";
     both.denominator = "1";
     both.factor = 10;
-    const auto snapshot = district.world_.snapshot();
+    const auto snapshot = district.world.snapshot();
     const Cell cell = evaluate(*snapshot, *compile(both), 0, *parse_period("202401"));
     REQUIRE(cell.has_value());
     CHECK(cell.value == 320);  // 10 x (0.5 x 2 + 31)
@@ -252,7 +252,7 @@ TEST_CASE("a checkpoint gives the same columns back, and refuses another tree or
     district.put(1, 2, "202401", 0, ValueState::Blank);
     district.put(3, 1, "2024", 0.25);
     district.put(2, 1, "2024W5", 4e9);
-    const auto snapshot = district.world_.snapshot();
+    const auto snapshot = district.world.snapshot();
     std::string bytes = write_checkpoint(*snapshot);
     const auto read = read_checkpoint(bytes, snapshot->tree());
     REQUIRE(read.has_value());
@@ -273,8 +273,8 @@ TEST_CASE("a checkpoint gives the same columns back, and refuses another tree or
         }
     }
     District other;
-    other.world_.metadata.org_units[2].parent_uid = "u1";
-    CHECK(read_checkpoint(bytes, other.world_.snapshot()->tree()).error().code ==
+    other.world.metadata.org_units[2].parent_uid = "u1";
+    CHECK(read_checkpoint(bytes, other.world.snapshot()->tree()).error().code ==
           ErrorCode::Corrupt);
     for (std::size_t i = 0; i < bytes.size(); i += 7) {
         std::string changed = bytes;

@@ -152,8 +152,8 @@ OrgUnit make_area(std::string_view code, std::string_view parent_code, std::stri
     return unit;
 }
 
-OrgUnit make_facility(const std::string& code, const std::string& parent_code, std::string name,
-                      Point site) {
+OrgUnit make_facility(const std::string& code, const std::string& parent_code,
+                      const std::string& name, Point site) {
     OrgUnit unit = make_unit(code, parent_code, name, name);
     unit.codes[static_cast<std::size_t>(CodeSystem::Kemenkes)] = code;
     unit.geometry = to_geojson(site);
@@ -214,8 +214,7 @@ public:
         facility.district = place.district;
         facility.urban = place.urban;
         facility.population = population;
-        province_.units.push_back(
-            make_facility(code, place.code, std::move(name), place.next_site()));
+        province_.units.push_back(make_facility(code, place.code, name, place.next_site()));
         province_.facilities.push_back(facility);
     }
 
