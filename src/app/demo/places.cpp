@@ -202,7 +202,7 @@ public:
     FacilityBuilder(DemoProvince& province, Random& random)
         : province_(province), random_(random) {}
 
-    void add(Subdistrict& place, FacilityKind kind, std::string name, double population) {
+    void add(Subdistrict& place, FacilityKind kind, const std::string& name, double population) {
         const std::size_t kind_index = static_cast<std::size_t>(kind);
         const int serial = ++serial_[place.district][kind_index];
         constexpr std::array<char, 3> kLetters = {'P', 'R', 'K'};
