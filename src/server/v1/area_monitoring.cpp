@@ -88,6 +88,11 @@ void write_areas(JsonWriter& json, const engine::Snapshot& snapshot, const Figur
                 json.member("target", area.figure.target);
                 json.member("this_month", number(area.this_month));
                 json.member("last_month", number(area.last_month));
+                // Fewer reports than last month make fewer events: a fall of the month may be
+                // theirs.
+                json.member("reported_this_month", area.this_month.reported);
+                json.member("reported_last_month", area.last_month.reported);
+                json.member("expected", area.this_month.expected);
                 json.member("status", area.status());
             });
         }

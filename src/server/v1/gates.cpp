@@ -119,12 +119,13 @@ Result<Response> get_gates(const Request& request, Services& services) {
         json.member("day", day);
         json.member("change", snapshot->change);
         json.array("values", [&] {
-            for (const auto& [code, figure] : cells) {
+            for (const auto& each : cells) {
+                const Cell& cell = each.second.cell;
                 json.object([&] {
-                    json.member("indicator", code);
-                    json.member("value", figure.cell.has_value() ? std::optional(figure.cell.value)
-                                                                 : std::nullopt);
-                    json.member("reason", to_string(figure.cell.missing));
+                    json.member("indicator", each.first);
+                    json.member("value",
+                                cell.has_value() ? std::optional(cell.value) : std::nullopt);
+                    json.member("reason", to_string(cell.missing));
                 });
             }
         });

@@ -18,13 +18,18 @@ export interface Hit {
 
 const unitHit = (unit: Unit): Hit => ({ key: unit.uid, title: unit.name, note: unit.code ?? '', unit: unitKey(unit) });
 
+// What is called just as the text comes first; the rest as the catalogue has it.
 function indicatorHits(catalogue: Catalogue, text: string): Hit[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const whole = words.join(' ');
+  const isCalled = (names: readonly string[]): boolean => names.some((name) => name.toLowerCase() === whole);
   return catalogue.indicators
     .filter((i) => {
       const all = `${i.code} ${i.name.id} ${i.name.en} ${i.short_name.id}`.toLowerCase();
       return words.every((w) => all.includes(w));
     })
+    .map((i) => ({ ...i, exact: isCalled([i.code, i.short_name.id, i.name.id, i.name.en]) }))
+    .sort((a, b) => Number(b.exact) - Number(a.exact))
     .slice(0, 8)
     .map((i) => ({ key: i.code, title: local(i.name), note: i.code, indicator: i.code }));
 }
