@@ -226,7 +226,7 @@ public:
             left -= share;
             std::string name = "Puskesmas " + place.name;
             if (i > 0) name += " II";
-            add(place, FacilityKind::Puskesmas, std::move(name), share);
+            add(place, FacilityKind::Puskesmas, name, share);
             if (place.split_from) split_parent_ = province_.facilities.size() - 1;
             if (place.split_to) {
                 DemoFacility& opened = province_.facilities.back();
@@ -318,6 +318,7 @@ std::vector<Subdistrict> make_areas(DemoProvince& province, const DemoMap& map,
 void make_places(DemoProvince& province, std::uint64_t seed) {
     const std::vector<DistrictNames> names = district_names();
     std::vector<DistrictPlan> plan;
+    plan.reserve(names.size());
     for (const DistrictNames& each : names) plan.push_back(each.plan);
     const DemoMap map = make_demo_map(plan, seed);
     std::vector<Subdistrict> places = make_areas(province, map, names);
