@@ -20,11 +20,11 @@ TEST_CASE("a period is read as people write it, and as programs leave it") {
         {"32874", "199001"},
         {"73050", "209912"},
     };
-    for (const auto& [text, identifier] : written) {
-        CAPTURE(text);
-        const auto period = read_period(text);
+    for (const auto& one : written) {
+        CAPTURE(one.first);
+        const auto period = read_period(one.first);
         REQUIRE(period.has_value());
-        CHECK(to_string(*period) == identifier);
+        CHECK(to_string(*period) == one.second);
     }
     for (const char* text : {"", "32873", "73051", "4568", "456890", "13/2024", "Brumaire 2024"}) {
         CAPTURE(text);

@@ -14,7 +14,7 @@ namespace sinergi::exchange {
 
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;  // NOLINT(google-build-using-namespace): literals.
 
 // The name of an entry in an OLE compound file is UTF-16.
 bool names_entry(std::string_view bytes, std::string_view name) {

@@ -278,9 +278,11 @@ TEST_CASE("300,000 cells are read whole") {
                                      text_cell("C1", "elemen") + text_cell("D1", "nilai"));
     for (int row = 2; row <= 75'001; ++row) {
         const std::string n = std::to_string(row);
-        rows += row_of(row, "<c r=\"A" + n + "\" t=\"s\"><v>0</v></c>" +
-                                number_cell("B" + n, "202408") + "<c r=\"C" + n +
-                                "\" t=\"s\"><v>1</v></c>" + number_cell("D" + n, n));
+        std::string cells = fmt::format("<c r=\"A{}\" t=\"s\"><v>0</v></c>", n);
+        cells += number_cell("B" + n, "202408");
+        cells += fmt::format("<c r=\"C{}\" t=\"s\"><v>1</v></c>", n);
+        cells += number_cell("D" + n, n);
+        rows += row_of(row, cells);
     }
     TestBook book = book_of(std::move(rows));
     book.strings = "<si><t>Sukamaju</t></si><si><t>K4</t></si>";

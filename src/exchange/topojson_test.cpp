@@ -69,7 +69,7 @@ ReadBack read_back(const std::string& text) {
     return read;
 }
 
-TopoUnit unit(std::string uid, std::string geometry) {
+TopoUnit unit(const std::string& uid, std::string geometry) {
     return {uid, "99." + uid, "Unit " + uid, std::move(geometry)};
 }
 
@@ -116,8 +116,9 @@ TEST_CASE("under a small budget detail and islands go, every unit stays and neig
     for (int i = 0; i <= 400; ++i) {
         const std::string point =
             fmt::format("[{},{}]", 5 + (i % 7) * 0.01 + (i % 3) * 0.02, i * 0.01);
-        border += "," + point;
-        back = "," + point + back;
+        border += ',';
+        border += point;
+        back.insert(0, ',' + point);
     }
     std::string islands;
     for (int i = 0; i < 50; ++i) {
