@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,8 @@ constexpr double kSumTolerance = 0.005;
 constexpr double kJump = 4;  // Ratio to the median of the other years.
 constexpr double kFarSpread = 6, kFarRatio = 2.5;
 constexpr std::size_t kNeighboursMin = 5;
+constexpr std::size_t kComparedMax = 64;  // Figures that one figure is held against.
+constexpr std::size_t kBasesMax = 6;      // Of each component of an index, in one year.
 constexpr int kBirthYears = 3, kPopulationYears = 10;
 
 std::string number(double value, int decimals) {
@@ -64,7 +67,16 @@ public:
         : figures_(figures), around_(around) {
         for (const IndicatorNature& nature : around.natures) natures_[nature.indicator] = &nature;
         for (std::size_t i = 0; i < figures.size(); ++i) {
-            of_[{figures[i].indicator, figures[i].unit}].push_back(i);
+            const Figure& figure = figures[i];
+            add(of_[{figure.indicator, figure.unit}], i);
+            by_unit_[figure.unit].push_back(i);
+            auto& births = births_[{figure.unit, figure.year}];
+            if (births.size() < kComparedMax) {
+                if (figure.indicator == "KELAHIRAN_HIDUP") births.emplace_back(i, figure.value);
+                if (const auto implied = implied_by(figure)) births.emplace_back(i, *implied);
+            }
+            if (!figure.parent) continue;
+            siblings_[{figure.indicator, figure.year, *figure.parent}].push_back(i);
         }
     }
 
@@ -87,6 +99,11 @@ public:
     }
 
 private:
+    // A file that says one thing a thousand times is not compared a million times.
+    static void add(std::vector<std::size_t>& figures, std::size_t one) {
+        if (figures.size() < kComparedMax) figures.push_back(one);
+    }
+
     void doubt(std::size_t figure, Rule rule, std::string sentence) {
         doubts_.push_back({figure, rule, std::move(sentence)});
     }
@@ -96,6 +113,17 @@ private:
         static const std::vector<std::size_t> none;
         const auto found = of_.find({indicator, unit});
         return found == of_.end() ? none : found->second;
+    }
+
+    [[nodiscard]] const std::vector<std::size_t>& of_unit(std::uint32_t unit) const {
+        static const std::vector<std::size_t> none;
+        const auto found = by_unit_.find(unit);
+        return found == by_unit_.end() ? none : found->second;
+    }
+
+    // The same indicator and year of the units below the same parent.
+    [[nodiscard]] const std::vector<std::size_t>& siblings(const Figure& figure) const {
+        return siblings_.at({figure.indicator, figure.year, *figure.parent});
     }
 
     // What the catalogue says, else what the code says: N_ counts.
@@ -222,11 +250,8 @@ private:
         const auto implied = implied_by(figure);
         if (!implied) return;
         std::vector<double> others;
-        for (std::size_t k = 0; k < figures_.size(); ++k) {
-            const Figure& other = figures_[k];
-            if (k == i || other.unit != figure.unit || other.year != figure.year) continue;
-            if (other.indicator == "KELAHIRAN_HIDUP") others.push_back(other.value);
-            if (const auto births = implied_by(other)) others.push_back(*births);
+        for (const auto& [k, births] : births_.at({figure.unit, figure.year})) {
+            if (k != i) others.push_back(births);
         }
         const auto agrees = [&](double births) {
             return std::max(*implied / births, births / *implied) <= kBirthsTolerance;
@@ -261,6 +286,7 @@ private:
                                               const Figure& figure) const {
         std::vector<double> values;
         for (const std::size_t i : of(indicator, figure.unit)) {
+            if (values.size() == kBasesMax) break;
             if (figures_[i].year == figure.year) values.push_back(figures_[i].value);
         }
         return values;
@@ -311,16 +337,18 @@ private:
             }
         }
         if (figure.measure.kind != Measure::Kind::Rate) return;
-        for (const Figure& other : figures_) {
-            if (other.parent == figure.parent && figure.parent && other.unit != figure.unit &&
-                other.indicator == figure.indicator && other.year == figure.year &&
-                other.basis == figure.basis) {
+        if (!figure.parent) return;
+        for (const std::size_t k : siblings(figure)) {
+            const Figure& other = figures_[k];
+            if (neighbours.size() == kComparedMax) break;
+            if (other.unit != figure.unit && other.basis == figure.basis) {
                 neighbours.push_back(other.value);
             }
         }
         if (neighbours.size() < kNeighboursMin) return;
         const double middle = median(neighbours);
         std::vector<double> misses;
+        misses.reserve(neighbours.size());
         for (const double value : neighbours) misses.push_back(std::abs(value - middle));
         const double spread = 1.4826 * median(misses);  // As a standard deviation, if normal.
         const double ratio = std::max(figure.value / middle, middle / figure.value);
@@ -358,11 +386,9 @@ private:
     void sums(std::uint32_t parent, const std::vector<std::uint32_t>& children) {
         std::map<std::pair<std::string, int>, std::pair<double, std::set<std::uint32_t>>> totals;
         for (const std::uint32_t child : children) {
-            for (const Figure& figure : figures_) {
-                if (figure.unit != child || figure.measure.kind != Measure::Kind::Count ||
-                    figure.is_part_of_year) {
-                    continue;
-                }
+            for (const std::size_t i : of_unit(child)) {
+                const Figure& figure = figures_[i];
+                if (figure.measure.kind != Measure::Kind::Count || figure.is_part_of_year) continue;
                 auto& [total, seen] = totals[{figure.indicator, figure.year}];
                 if (seen.insert(child).second) total += figure.value;
             }
@@ -388,6 +414,10 @@ private:
     const Surroundings& around_;
     std::map<std::string, const IndicatorNature*> natures_;
     std::map<std::pair<std::string, std::uint32_t>, std::vector<std::size_t>> of_;
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> by_unit_;
+    // Births published, or implied by a rate and its events, by unit and year.
+    std::map<std::pair<std::uint32_t, int>, std::vector<std::pair<std::size_t, double>>> births_;
+    std::map<std::tuple<std::string, int, std::uint32_t>, std::vector<std::size_t>> siblings_;
     std::vector<Doubt> doubts_;
 };
 
