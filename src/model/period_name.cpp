@@ -36,7 +36,7 @@ std::string month_range(Period period, Language language) {
 std::string display_name(Period period, Language language) {
     const bool indonesian = language == Language::Indonesian;
     const std::string id = to_string(period);
-    const std::string y = id.substr(0, 4);
+    std::string y = id.substr(0, 4);
     const int order = frequency_order(period.kind);
     if (period.kind == PeriodKind::Yearly) return y;
     if (order == 1) {

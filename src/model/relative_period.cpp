@@ -80,6 +80,7 @@ bool is_relative_period(std::string_view name) { return find(name) != nullptr; }
 const std::vector<std::string_view>& relative_period_names() {
     static const std::vector<std::string_view> names = [] {
         std::vector<std::string_view> all;
+        all.reserve(std::size(kRelative));
         for (const Relative& relative : kRelative) all.push_back(relative.name);
         return all;
     }();
@@ -98,6 +99,7 @@ Result<std::vector<Period>> expand_relative_period(std::string_view name, Date t
     if (relative->within == Within::Year)
         return periods_within(kind, period_of(K::Yearly, today) + relative->first);
     std::vector<Period> result;
+    result.reserve(static_cast<std::size_t>(relative->count));
     const Period first = period_of(kind, today) + relative->first;
     for (int i = 0; i < relative->count; ++i) result.push_back(first + i);
     return result;
