@@ -57,7 +57,7 @@ public:
         return draft.put_account(account);
     }
 
-    Response call(std::string method, std::string path, std::string body = {},
+    Response call(std::string method, const std::string& path, std::string body = {},
                   std::map<std::string, std::string> headers = {}) {
         Request request;
         request.method = std::move(method);

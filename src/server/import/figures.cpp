@@ -165,7 +165,7 @@ private:
             if (says_the_same(place, tree.unit(below).name)) return tree.unit(below).uid;
         }
         const OrgUnit& parent = tree.unit(row);
-        const std::string uid =
+        std::string uid =
             uid_from(fmt::format("place:{}:{}", parent.uid, exchange::plain_header(place)));
         OrgUnit& unit = new_units[uid];
         unit.uid = uid;

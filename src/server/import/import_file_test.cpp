@@ -50,7 +50,7 @@ public:
         std::filesystem::remove_all(folder_);
     }
 
-    ImportReport import(std::string_view bytes, ImportOptions options = {}) {
+    ImportReport import(std::string_view bytes, const ImportOptions& options = {}) {
         auto report = import_file(*office, operator_viewer(), bytes, options);
         INFO((report ? std::string() : report.error().message));
         REQUIRE(report.has_value());
