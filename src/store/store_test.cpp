@@ -133,6 +133,7 @@ std::string show(const DataValue& value) {
 
 std::vector<std::string> show(const std::vector<DataValue>& values) {
     std::vector<std::string> lines;
+    lines.reserve(values.size());
     for (const DataValue& value : values) lines.push_back(show(value));
     return lines;
 }
@@ -837,7 +838,7 @@ void writers_queue_and_no_reader_sees_half_a_change(const Opener& open) {
     done = true;
     reader.join();
     CHECK(failures == 0);
-    CHECK(must(store->last_change()) == before + 2 * kWrites);
+    CHECK(must(store->last_change()) == before + 2UL * kWrites);
     CHECK(findings(*store) == "");
 }
 
@@ -914,6 +915,7 @@ constexpr std::int32_t kManyMonths = 3000;
     for (double round = static_cast<double>((*store)->last_change().value()) + 1;; ++round) {
         const auto change = (*store)->write("t", "t", [&](Draft& draft) -> Result<void> {
             std::vector<DataValue> batch;
+            batch.reserve(static_cast<std::size_t>(kManyMonths));
             for (std::int32_t month = 0; month < kManyMonths; ++month) {
                 batch.push_back(number(keys.at(keys.births, keys.north, month), round));
             }

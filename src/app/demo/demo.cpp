@@ -278,9 +278,8 @@ Result<void> stream_demo_values(const DemoProvince& province, const DemoOptions&
     const Months months = TRY(months_of(options));
     const Stream stream(province, options, months);
     const int years = months.last / 12 - months.first / 12 + 1;
-    const auto total =
-        static_cast<std::size_t>(months.last) - static_cast<std::size_t>(months.first) + 1 +
-        static_cast<std::size_t>(years);
+    const auto total = static_cast<std::size_t>(months.last) -
+                       static_cast<std::size_t>(months.first) + 1 + static_cast<std::size_t>(years);
     std::size_t done = 0;
     const auto hand_over = [&](const DemoBatch& batch) -> Result<void> {
         TRY(keep(batch));

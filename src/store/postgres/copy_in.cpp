@@ -30,7 +30,7 @@ void CopyIn::put_bytes(std::string_view bytes) {
 }
 
 Result<void> CopyIn::flush_some() {
-    constexpr std::size_t kEnough = 256 * 1024;
+    constexpr std::size_t kEnough = 256UL * 1024;
     if (bytes_.size() < kEnough) return {};
     TRY(db_->copy_bytes(bytes_));
     bytes_.clear();

@@ -284,7 +284,7 @@ TEST_CASE("PostgreSQL: two programs share a database; numbers follow commits; th
     std::thread first([&] { write_many(*one, 100); }), second([&] { write_many(*two, 200); });
     first.join();
     second.join();
-    CHECK(must(one->last_change()) == made + 2 * kWrites);
+    CHECK(must(one->last_change()) == made + 2UL * kWrites);
     CHECK(values(*one).size() == 5);
     CHECK(must(two->check()).empty());
 }

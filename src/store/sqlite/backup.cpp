@@ -97,7 +97,7 @@ Result<void> replace_copy(const std::string& file, const std::string& own,
     TRY(check_replaceable(file, own));
     TemporaryFile copy(fmt::format("{}.{}.unfinished", file, getpid()));
     TRY(copy.create());
-    if (const auto written = write(copy.path()); !written) {
+    if (auto written = write(copy.path()); !written) {
         if (written.error().code != ErrorCode::Unavailable) return written;
         return fail(ErrorCode::Unavailable,
                     fmt::format("The backup {} could not be written: {} The store itself is "

@@ -119,7 +119,7 @@ TEST_CASE("a disk that takes no more bytes fails the change, says so, and loses 
         rlimit limit{};
         getrlimit(RLIMIT_FSIZE, &limit);
         const rlim_t before = limit.rlim_cur;
-        limit.rlim_cur = 256 * 1024;
+        limit.rlim_cur = 256UL * 1024;
         setrlimit(RLIMIT_FSIZE, &limit);
         const auto refused = put(50'000, 2);
         if (refused || refused.error().code != ErrorCode::Unavailable) _exit(4);
