@@ -190,7 +190,7 @@ std::uint64_t Column::total_before(const Slot* values, Row row) const {
     const Row first = row / kGroup * kGroup;
     std::array<std::uint64_t, 2> words{};
     std::memcpy(words.data(), values + first, sizeof words);
-    const std::uint32_t bits = (row - first) * 8 * sizeof(Slot);
+    const auto bits = static_cast<std::uint32_t>((row - first) * (8 * sizeof(Slot)));
     words[0] &= bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
     words[1] &= bits <= 64 ? 0 : (std::uint64_t{1} << (bits - 64)) - 1;
     const std::uint64_t before = totals_before_[row / kGroup];

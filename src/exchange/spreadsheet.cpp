@@ -14,8 +14,6 @@ namespace sinergi::exchange {
 
 namespace {
 
-using namespace std::string_view_literals;  // NOLINT(google-build-using-namespace): literals.
-
 // The name of an entry in an OLE compound file is UTF-16.
 bool names_entry(std::string_view bytes, std::string_view name) {
     std::string wide;
@@ -140,10 +138,10 @@ Result<DecodedTable> decode_csv_file(std::string_view bytes, const TableOptions&
 }  // namespace
 
 Result<DecodedTable> decode_table(std::string_view bytes, const TableOptions& options) {
-    if (bytes.starts_with("PK\x03\x04"sv) || bytes.starts_with("PK\x05\x06"sv)) {
+    if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) {
         return decode_xlsx(bytes, options);
     }
-    if (bytes.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv)) return refuse_ole(bytes);
+    if (bytes.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return refuse_ole(bytes);
     if (is_web_page(bytes)) {
         return fail(ErrorCode::InvalidArgument,
                     "Isi berkas ini halaman web atau XML, bukan tabel; buka di Excel lalu simpan "
