@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /v1/figures: what the map, the ranked list, the table and the trend are drawn from.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "server/v1/figure_table.h"
@@ -52,8 +54,10 @@ void write_cells(JsonWriter& json, const FigureTable& table) {
         write_column(json, "status", table,
                      [](const FigureCell& f) { return to_string(f.status); });
         write_column(json, "rank", table, [](const FigureCell& f) { return f.rank; });
-        write_column(json, "published", table,
-                     [](const FigureCell& f) { return f.published != nullptr; });
+        const auto is_published = [](const FigureCell& f) { return f.published != nullptr; };
+        if (std::ranges::any_of(table.cells, is_published)) {
+            write_column(json, "published", table, is_published);
+        }
     });
     write_column(json, "target", table, [](const FigureCell& f) { return f.target; });
     write_column(json, "target_upper", table, [](const FigureCell& f) { return f.target_upper; });
