@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -106,7 +107,10 @@ private:
              there_was ? &step.before->value : nullptr);
     }
 
-    static auto figure_key(const store::PublishedFigure& figure) {
+    // Refers to the figure's own texts.
+    using FigureKey = std::tuple<const std::string&, const std::string&, const std::string&,
+                                 const std::string&, const std::string&>;
+    static FigureKey figure_key(const store::PublishedFigure& figure) {
         return std::tie(figure.indicator_code, figure.unit_uid, figure.period, figure.source,
                         figure.basis);
     }
@@ -114,6 +118,12 @@ private:
     // Versions come ordered by key, then by begin: at most the one that the change ended, then the
     // one it made.
     void plan_figures(const std::vector<store::FigureVersion>& versions) {
+        if (versions.empty()) return;
+        const auto reference = office_.reference();
+        std::set<FigureKey> held;
+        for (const store::PublishedFigure& figure : reference->figures()) {
+            held.insert(figure_key(figure));
+        }
         for (std::size_t i = 0; i < versions.size();) {
             const store::FigureVersion* before = nullptr;
             const store::FigureVersion* made = nullptr;
@@ -123,11 +133,12 @@ private:
                  ++i) {
                 (versions[i].from == report_.undone ? made : before) = &versions[i];
             }
-            plan_figure(before, made);
+            plan_figure(before, made, held);
         }
     }
 
-    void plan_figure(const store::FigureVersion* before, const store::FigureVersion* made) {
+    void plan_figure(const store::FigureVersion* before, const store::FigureVersion* made,
+                     const std::set<FigureKey>& held) {
         const store::PublishedFigure& figure = (made != nullptr ? made : before)->figure;
         const Row row = snapshot_->tree().find_uid(figure.unit_uid);
         if (row == kNoRow || !may_enter(viewer_, snapshot_->tree(), row)) {
@@ -136,7 +147,7 @@ private:
         if (made != nullptr && made->to != 0) {
             return leave_figure(figure, fmt::format("diubah lagi pada perubahan {}", made->to));
         }
-        if (made == nullptr && holds_now(figure)) {
+        if (made == nullptr && held.contains(figure_key(figure))) {
             return leave_figure(figure, "diisi lagi sesudahnya");
         }
         before != nullptr ? put_figures_.push_back(before->figure)
@@ -150,13 +161,6 @@ private:
         if (made != nullptr) change.before = fmt::format("{}", made->figure.value);
         if (before != nullptr) change.after = fmt::format("{}", before->figure.value);
         report_.changes.push_back(std::move(change));
-    }
-
-    [[nodiscard]] bool holds_now(const store::PublishedFigure& figure) const {
-        const auto reference = office_.reference();
-        return std::ranges::any_of(reference->figures(), [&](const auto& held) {
-            return figure_key(held) == figure_key(figure);
-        });
     }
 
     [[nodiscard]] std::string unit_name(const store::PublishedFigure& figure) const {

@@ -33,11 +33,7 @@ Result<FigureQuery> read_query(const Request& request, const OrgUnitTree& tree) 
         return fail(ErrorCode::InvalidArgument,
                     "parameter 'period': monitoring goes by months, such as 202510");
     }
-    const std::string below = request.get("below", "1");
-    if (below != "0" && below != "1" && below != "2") {
-        return fail(ErrorCode::InvalidArgument, "parameter 'below' is 0, 1 or 2");
-    }
-    query.below = below.front() - '0';
+    query.below = TRY(parse_below(request, "1"));
     query.hide_small_cells = !request.viewer.can_view;
     return query;
 }

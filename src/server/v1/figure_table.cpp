@@ -69,13 +69,13 @@ FigureCell published_cell(const CatalogueIndicator& indicator, const Reference& 
     return figure;
 }
 
-// Puts published figures into a period of which nothing was reported.
+// Puts published figures into a period of which nothing was reported. A blank, a TB or a zero
+// denominator is a report.
 void show_published(FigureTable& table, const engine::Snapshot& snapshot,
                     const Reference& reference, std::size_t period) {
     if (reference.figures_about(table.indicator->code).empty()) return;
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        const Missing missing = table.at(r, period).cell.missing;
-        if (missing == Missing::No || missing == Missing::Suppressed) return;
+        if (table.at(r, period).cell.missing != Missing::NotReported) return;
     }
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         FigureCell figure =
@@ -192,18 +192,13 @@ void suppress(const engine::Snapshot& snapshot, const engine::IndicatorFormula& 
     }
 }
 
-// What looks misprinted reaches no target and no rank.
-bool is_questioned(const FigureCell& figure) {
-    return figure.published != nullptr && !figure.published->question.empty();
-}
-
 void rank(FigureTable& table, std::size_t period) {
     const Direction direction = table.indicator->direction;
     if (direction != Direction::Higher && direction != Direction::Lower) return;
     std::vector<std::size_t> ranked;
     for (std::size_t r = 1; r < table.rows.size(); ++r) {
         const FigureCell& figure = table.at(r, period);
-        if (!figure.cell.has_value() || is_questioned(figure)) continue;
+        if (!figure.cell.has_value() || figure.is_questioned()) continue;
         if (figure.published == nullptr && counts_events(*table.indicator) &&
             figure.cell.numerator < kRankEventsMin) {
             continue;
@@ -411,7 +406,7 @@ Result<FigureTable> make_figure_table(const Office& office, const engine::Snapsh
             if (!target) continue;
             figure.target = target->value;
             figure.target_upper = target->upper;
-            if (figure.cell.has_value() && !is_questioned(figure)) {
+            if (figure.cell.has_value() && !figure.is_questioned()) {
                 figure.status = status_of(definition.direction, figure.cell.value, *target);
             }
         }

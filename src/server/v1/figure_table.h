@@ -25,6 +25,11 @@ struct FigureCell {
     // The published figure this is, if it is one: then it is nobody's report. Owned by the
     // Reference.
     const store::PublishedFigure* published = nullptr;
+
+    // What looks misprinted reaches no target, no rank and no gate.
+    [[nodiscard]] bool is_questioned() const {
+        return published != nullptr && !published->question.empty();
+    }
 };
 
 struct FigureTable {

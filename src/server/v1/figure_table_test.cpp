@@ -64,7 +64,7 @@ public:
         return {};
     }
 
-    void put(const char* element, int unit, double number) {
+    void put(const char* element, int unit, double number, ValueState state = ValueState::Number) {
         const auto snapshot = office->snapshot();
         DataValue value;
         const ObjectId combo = snapshot->metadata->option_combo(kDefaultOptionComboUid)->id;
@@ -73,6 +73,7 @@ public:
         value.key.org_unit =
             snapshot->tree().unit(*snapshot->tree().find("99.0" + std::to_string(unit))).id;
         value.number = number;
+        value.state = state;
         const auto change =
             office->write("test", "value", [&](store::Draft& draft) -> Result<void> {
                 TRY(draft.put_values({value}));
@@ -164,6 +165,12 @@ TEST_CASE("a year shows reports or published figures, never some of each") {
     CHECK(office.ask(true).at(3, 0).cell.value == 0.01);
     CHECK(office.ask(true).at(3, 0).status == Status::None);  // A misprint reaches no target,
     CHECK_FALSE(office.ask(true).at(3, 0).rank.has_value());  // and no rank.
+
+    // A blank is a report: it is not painted over.
+    office.put("BIRTHS", 4, 0, ValueState::Blank);
+    office.put("DEATHS", 4, 0, ValueState::Blank);
+    CHECK(office.ask(true).at(4, 0).cell.missing == Missing::Blank);
+    CHECK(office.ask(true).at(1, 0).published == nullptr);
 
     office.put("BIRTHS", 3, 1000);
     office.put("DEATHS", 3, 20);

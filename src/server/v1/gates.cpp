@@ -108,7 +108,7 @@ Result<Response> get_gates(const Request& request, Services& services) {
     for (auto& [code, figure] : cells) {
         query.indicator_code = code;
         figure = TRY(make_figure_table(office, *snapshot, *reference, query)).at(0, 0);
-        if (figure.cell.has_value()) values[code] = figure.cell.value;
+        if (figure.cell.has_value() && !figure.is_questioned()) values[code] = figure.cell.value;
     }
 
     JsonWriter json;

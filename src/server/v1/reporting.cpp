@@ -139,6 +139,10 @@ Result<Response> get_changes(const Request& request, Services& services) {
         TRY(services.office.store().changes(0, std::clamp<std::size_t>(limit, 1, kChangesMax)));
     std::vector<std::size_t> figures;  // Published ones that each change made or ended.
     for (const store::Change& change : changes) {
+        if (change.metadata_written == 0) {
+            figures.push_back(0);
+            continue;
+        }
         const auto versions = TRY(services.office.store().figure_versions_of(change.number));
         figures.push_back(versions.size());
     }

@@ -120,6 +120,16 @@ function MapOf({ context, indicator }: { context: Context; indicator: Indicator 
   const topology = useQuery(mapQuery(leaf ? '' : here.unit.uid, below || 1));
   const [selected, setSelected] = useState('');
   const title = t('{wilayah}: {indikator}', { wilayah: here.unit.name, indikator: local(indicator.name) });
+  const controls = (
+    <Controls
+      context={context}
+      indicator={indicator}
+      period={period}
+      compared={compared}
+      below={below}
+      published={published}
+    />
+  );
   return (
     <div class="isi">
       <Ancestors context={context} />
@@ -140,29 +150,11 @@ function MapOf({ context, indicator }: { context: Context; indicator: Indicator 
             topologyReady={leaf || !topology.isPending}
             selected={selected}
             onSelect={setSelected}
-            controls={
-              <Controls
-                context={context}
-                indicator={indicator}
-                period={period}
-                compared={compared}
-                below={below}
-                published={published}
-              />
-            }
+            controls={controls}
           />
         )}
       </Loaded>
-      {!figures.data && (
-        <Controls
-          context={context}
-          indicator={indicator}
-          period={period}
-          compared={compared}
-          below={below}
-          published={published}
-        />
-      )}
+      {!figures.data && controls}
       {indicator.unverified && (
         <p class="catatan">{t('Definisi indikator ini belum diverifikasi terhadap peraturannya.')}</p>
       )}
