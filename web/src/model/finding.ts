@@ -26,8 +26,15 @@ export interface FindingInput {
 }
 
 // A target that is compared before the year is over is the path to it, not the target itself.
-export function targetWord(period: Period, indicator: Pick<Indicator, 'period_rule'>, lang: Lang): string {
-  const path = indicator.period_rule === 'cumulative' && lastMonth(period) < 12;
+// Only what grows with the months towards a target is held against the part that is due; deaths and
+// indices have the year's own.
+export function targetWord(
+  period: Period,
+  indicator: Pick<Indicator, 'period_rule' | 'direction' | 'proportion'>,
+  lang: Lang,
+): string {
+  const grows = indicator.period_rule === 'cumulative' && indicator.direction === 'higher' && indicator.proportion;
+  const path = grows && lastMonth(period) < 12;
   if (lang === 'id') return path ? 'lintasan target' : 'target';
   return path ? 'target path' : 'target';
 }
